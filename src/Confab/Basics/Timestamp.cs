@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Confab.Basics;
+
+/// <summary>A moment in UTC, kept as microseconds since 1970 and written as <c>YYYY-MM-DD hh:mm:ss.ffffff</c>.</summary>
+/// <param name="Micros">Microseconds since 1970-01-01 00:00:00 UTC.</param>
+[JsonConverter(typeof(TimestampJson))]
+public readonly record struct Timestamp(long Micros) : IComparable<Timestamp>
+{
+    private const string Format = "yyyy-MM-dd HH:mm:ss.ffffff";
+
+    private static readonly string[] Accepted =
+    [
+        "yyyy-MM-dd HH:mm:ss.FFFFFF", "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFK", "yyyy-MM-dd"
+    ];
+
+    /// <summary>What has not happened: <c>9999-01-01 00:00:00.000000</c>.</summary>
+    public static readonly Timestamp Never = From(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary><see cref="Never"/> as SQL text, for partial indexes and the queries that use them.</summary>
+    public const string NeverSql = "253370764800000000";
+
+    /// <summary>The moment of a <see cref="DateTimeOffset"/>, cut to the microsecond.</summary>
+    public static Timestamp From(DateTimeOffset time) =>
+        new((time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Reads either form that the API accepts: with a blank, or ISO 8601 with <c>T</c> and <c>Z</c>.</summary>
+    public static bool TryParse(string? text, out Timestamp value)
+    {
+        var ok = DateTimeOffset.TryParseExact(text, Accepted, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
+        value = ok ? From(time) : default;
+        return ok;
+    }
+
+    /// <summary>This moment for the framework's own types.</summary>
+    public DateTimeOffset ToDateTimeOffset() =>
+        new(DateTime.UnixEpoch.AddTicks(Micros * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    /// <inheritdoc />
+    public override string ToString() => ToDateTimeOffset().ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <inheritdoc />
+    public int CompareTo(Timestamp other) => Micros.CompareTo(other.Micros);
+
+    /// <summary>A moment later by <paramref name="span"/>.</summary>
+    public static Timestamp operator +(Timestamp time, TimeSpan span) =>
+        new(time.Micros + span.Ticks / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>The time between two moments.</summary>
+    public static TimeSpan operator -(Timestamp later, Timestamp earlier) =>
+        TimeSpan.FromMicroseconds(later.Micros - earlier.Micros);
+
+    /// <summary>Whether the left moment is before the right one.</summary>
+    public static bool operator <(Timestamp left, Timestamp right) => left.Micros < right.Micros;
+
+    /// <summary>Whether the left moment is after the right one.</summary>
+    public static bool operator >(Timestamp left, Timestamp right) => left.Micros > right.Micros;
+
+    /// <summary>Whether the left moment is not after the right one.</summary>
+    public static bool operator <=(Timestamp left, Timestamp right) => left.Micros <= right.Micros;
+
+    /// <summary>Whether the left moment is not before the right one.</summary>
+    public static bool operator >=(Timestamp left, Timestamp right) => left.Micros >= right.Micros;
+
+    private sealed class TimestampJson : JsonConverter<Timestamp>
+    {
+        public override Timestamp Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            TryParse(reader.GetString(), out var value) ? value : throw new JsonException("not a time");
+
+        public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+}

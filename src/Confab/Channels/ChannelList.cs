@@ -1,0 +1,33 @@
+using Confab.Channels.Line;
+using Confab.Channels.Sms.Sandbox;
+using Confab.Channels.Sms.Twilio;
+
+namespace Confab.Channels;
+
+/// <summary>Every channel there is. A further channel is one folder and one line here.</summary>
+public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISandboxCarrier carrier)
+{
+    private readonly Dictionary<string, IChannel> channels = new IChannel[]
+    {
+        new LineChannel(settings, http),
+        new TwilioChannel(settings, http),
+        new SandboxChannel(carrier)
+    }.ToDictionary(channel => channel.Name);
+
+    /// <summary>The channel of an account, or null when there is none of that name.</summary>
+    /// <param name="type">The account's type.</param>
+    /// <param name="provider">The account's <c>provider_data.provider</c>, empty where the type has one provider only.</param>
+    public IChannel? Find(string type, string provider) =>
+        channels.GetValueOrDefault(provider.Length == 0 ? type : $"{type}/{provider}");
+
+    /// <summary>The channel of an account.</summary>
+    public IChannel Of(ChannelAccount account) =>
+        Find(account.Type, account.Data("provider")) ?? throw new InvalidOperationException($"no channel for account {account.Id}");
+
+    /// <summary>The account types there are.</summary>
+    public IEnumerable<string> Types => channels.Keys.Select(name => name.Split('/')[0]).Distinct();
+
+    /// <summary>The providers of an account type; empty where it has just one, unnamed.</summary>
+    public IEnumerable<string> Providers(string type) =>
+        channels.Keys.Where(name => name.StartsWith(type + "/", StringComparison.Ordinal)).Select(name => name[(type.Length + 1)..]);
+}

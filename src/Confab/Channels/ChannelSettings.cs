@@ -1,0 +1,7 @@
+namespace Confab.Channels;
+
+/// <summary>Where the providers are. Settings, so that a local server can stand in their place.</summary>
+/// <param name="LineApi">LINE's Messaging API, as in <c>https://api.line.me</c>; no slash at the end.</param>
+/// <param name="LineData">LINE's content host.</param>
+/// <param name="TwilioApi">Twilio's REST API.</param>
+public sealed record ChannelSettings(string LineApi, string LineData, string TwilioApi);

@@ -1,0 +1,44 @@
+namespace Confab.Channels;
+
+/// <summary>One provider of messages: a class per provider, one line in <see cref="ChannelList"/>. Knows its protocol, not the database.</summary>
+public interface IChannel
+{
+    /// <summary>Its name, unique: <c>line</c>, <c>sms/twilio</c>, …</summary>
+    string Name { get; }
+
+    /// <summary>The word that titles its conversations: <c>LINE</c>, <c>SMS</c>, …</summary>
+    string Title { get; }
+
+    /// <summary>The most UTF-16 units of text that one message carries.</summary>
+    int MaxText { get; }
+
+    /// <summary>
+    /// Whether sending the same <see cref="OutboundMessage"/> again cannot deliver it twice. Where it can, an attempt whose outcome is
+    /// unknown is not repeated.
+    /// </summary>
+    bool SendsOnce { get; }
+
+    /// <summary>All faults of an account's settings at once, at its creation and update.</summary>
+    IReadOnlyList<Fault> Check(ChannelAccount account);
+
+    /// <summary>Reads a provider's call: verifies its signature over the raw bytes, then parses. Pure: no I/O, nothing kept.</summary>
+    Received Receive(HookRequest request, ChannelAccount account);
+
+    /// <summary>Sends one message and says what became of it. Passing failures are results, not exceptions.</summary>
+    /// <param name="message">What to send.</param>
+    /// <param name="account">Through which account.</param>
+    /// <param name="stop">Cancelled when the sender's lease is lost or the server stops.</param>
+    Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop);
+}
+
+/// <summary>A channel that can look up what a peer is called.</summary>
+public interface IProfiles
+{
+    /// <summary>The name at <paramref name="dialogId"/>, or null where the provider has none for us.</summary>
+    Task<ProfileResult> GetProfileAsync(string dialogId, ChannelAccount account, CancellationToken stop);
+}
+
+/// <summary>What a profile look-up found.</summary>
+/// <param name="Name">The display name; null when there is none to be had.</param>
+/// <param name="RetryAfter">Set when the provider could not answer now.</param>
+public sealed record ProfileResult(string? Name, TimeSpan? RetryAfter = null);

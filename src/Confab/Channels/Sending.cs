@@ -1,0 +1,33 @@
+namespace Confab.Channels;
+
+/// <summary>A message of ours on its way to a provider.</summary>
+/// <param name="Id">Our id of it: the idempotency key, the same at every attempt.</param>
+/// <param name="DialogId">Which conversation at the provider.</param>
+/// <param name="From">Our end.</param>
+/// <param name="To">Their end.</param>
+/// <param name="Text">The text.</param>
+public sealed record OutboundMessage(Guid Id, string DialogId, Address From, Address To, string Text);
+
+/// <summary>What became of an attempt to send.</summary>
+public abstract record SendResult
+{
+    private SendResult() { }
+
+    /// <summary>The provider has it.</summary>
+    /// <param name="ProviderId">Its id there.</param>
+    public sealed record Sent(string ProviderId) : SendResult;
+
+    /// <summary>Not now: a passing failure (not reached, 429, 5xx). Certainly not accepted, or the provider takes our id as its key.</summary>
+    /// <param name="After">The least wait, where the provider named one.</param>
+    /// <param name="Code">Its code, for the record.</param>
+    /// <param name="Reason">Its words, for the record.</param>
+    public sealed record RetryLater(TimeSpan? After, string Code, string Reason) : SendResult;
+
+    /// <summary>Never: refused for good.</summary>
+    /// <param name="Code">The provider's code.</param>
+    /// <param name="Reason">The provider's words.</param>
+    public sealed record Refused(string Code, string Reason) : SendResult;
+
+    /// <summary>The request may have gone out, its answer is not known, and a repeat could deliver twice.</summary>
+    public sealed record Unknown(string Reason) : SendResult;
+}
