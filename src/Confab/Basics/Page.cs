@@ -29,6 +29,9 @@ public sealed record PageRequest(int Size, Timestamp Before, Guid BeforeId)
         return new PageRequest(rows, before, id);
     }
 
+    /// <summary>The arguments of a query for this page of a customer's things: one row more than asked, to see whether times tie.</summary>
+    public object Args(Guid customerId) => new { CustomerId = customerId, Before, BeforeId, Limit = Size + 1 };
+
     /// <summary>
     /// The page from up to <see cref="Size"/> + 1 rows, each with its time and id. The token is the last row's time; only where the
     /// next row shares that microsecond does it carry the last row's id too.

@@ -26,6 +26,10 @@ public sealed record Problem(int Http, string Status, string Reason, string Mess
     public static Problem Invalid(string field, string why) =>
         new(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", $"{field}: {why}") { Field = field };
 
+    /// <summary>400: several faults at once, each with its field.</summary>
+    public static Problem InvalidAll(IReadOnlyList<Fault> faults) =>
+        Invalid(faults[0].Field, string.Join(" ", faults.Select((fault, index) => index == 0 ? fault.Message : $"{fault.Field}: {fault.Message}"))) with { Faults = faults };
+
     /// <summary>400: an id is no UUID.</summary>
     public static Problem InvalidId(string field) =>
         new(400, "INVALID_ARGUMENT", "INVALID_ID", $"{field}: must be a UUID, as in 550e8400-e29b-41d4-a716-446655440000.") { Field = field };

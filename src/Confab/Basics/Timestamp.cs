@@ -6,7 +6,7 @@ namespace Confab.Basics;
 
 /// <summary>A moment in UTC, kept as microseconds since 1970 and written as <c>YYYY-MM-DD hh:mm:ss.ffffff</c>.</summary>
 /// <param name="Micros">Microseconds since 1970-01-01 00:00:00 UTC.</param>
-[JsonConverter(typeof(TimestampJson))]
+[JsonConverter(typeof(Json))]
 public readonly record struct Timestamp(long Micros) : IComparable<Timestamp>
 {
     private const string Format = "yyyy-MM-dd HH:mm:ss.ffffff";
@@ -65,7 +65,8 @@ public readonly record struct Timestamp(long Micros) : IComparable<Timestamp>
     /// <summary>Whether the left moment is not before the right one.</summary>
     public static bool operator >=(Timestamp left, Timestamp right) => left.Micros >= right.Micros;
 
-    private sealed class TimestampJson : JsonConverter<Timestamp>
+    /// <summary>Writes a moment as its text.</summary>
+    internal sealed class Json : JsonConverter<Timestamp>
     {
         public override Timestamp Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
             TryParse(reader.GetString(), out var value) ? value : throw new JsonException("not a time");

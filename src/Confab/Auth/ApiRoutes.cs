@@ -1,0 +1,64 @@
+using Confab.Store;
+
+namespace Confab.Auth;
+
+/// <summary>
+/// Maps the API's routes. Who may call is decided here, before a route runs, so that the order of answers is the same everywhere:
+/// 401, then 404, then 403, then 400.
+/// </summary>
+internal sealed class ApiRoutes(IEndpointRouteBuilder endpoints, Db db, Credentials credentials, RateLimiter limiter)
+{
+    private const string Prefix = "/v1.0";
+    private string? resource;
+    private string? table;
+
+    /// <summary>A service of the area that maps its routes.</summary>
+    public T Service<T>() where T : notnull => endpoints.ServiceProvider.GetRequiredService<T>();
+
+    /// <summary>Says what <c>{id}</c> names in the routes that follow.</summary>
+    public ApiRoutes For(string resource, string table)
+    {
+        (this.resource, this.table) = (resource, table);
+        return this;
+    }
+
+    public ApiRoutes Get(string path, Needs needs, Func<Call, Task<IResult>> handle) => Map("GET", path, needs, handle);
+
+    public ApiRoutes Post(string path, Needs needs, Func<Call, Task<IResult>> handle) => Map("POST", path, needs, handle);
+
+    public ApiRoutes Put(string path, Needs needs, Func<Call, Task<IResult>> handle) => Map("PUT", path, needs, handle);
+
+    public ApiRoutes Delete(string path, Needs needs, Func<Call, Task<IResult>> handle) => Map("DELETE", path, needs, handle);
+
+    private ApiRoutes Map(string method, string path, Needs needs, Func<Call, Task<IResult>> handle)
+    {
+        var hasId = path.Contains("{id}", StringComparison.Ordinal);
+        var access = new RouteAccess(needs, hasId ? resource : null, hasId ? table : null);
+        endpoints.MapMethods(Prefix + path, [method], (RequestDelegate)(async http =>
+        {
+            var call = new Call(http, await credentials.AuthenticateAsync(http));
+            limiter.CheckCustomer(call.CustomerId);
+            await AuthorizeAsync(call, access);
+            await (await handle(call)).ExecuteAsync(http);
+        })).WithMetadata(access);
+        return this;
+    }
+
+    private async Task AuthorizeAsync(Call call, RouteAccess access)
+    {
+        var named = Ids.TryParse((string?)call.Http.Request.RouteValues["id"], out var id);
+        var allowed = access.Needs switch
+        {
+            Needs.Agent => call.Caller.IsAgent,
+            Needs.Admin => call.Caller.IsAdmin,
+            Needs.AdminOrSelf => call.Caller.IsAdmin || (named && id == call.Caller.AgentId),
+            _ => true
+        };
+        var changes = call.Http.Request.Method is "PUT" or "POST";
+        if (named && access.Table is not null && (!allowed || changes)
+            && !await db.ReadAsync(sql => sql.ExistsAsync(access.Table, call.CustomerId, id)))
+            throw Problem.NotFound(access.Resource!).AsException();
+        if (!allowed)
+            throw Problem.PermissionDenied.AsException();
+    }
+}

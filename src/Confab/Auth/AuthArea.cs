@@ -1,0 +1,18 @@
+namespace Confab.Auth;
+
+/// <summary>Credentials: login, tokens, access keys, limits.</summary>
+internal static class AuthArea
+{
+    public static void AddAuth(this IServiceCollection services) => services
+        .AddSingleton<Tokens>()
+        .AddSingleton<Credentials>()
+        .AddSingleton<RateLimiter>()
+        .AddSingleton<LoginRoutes>()
+        .AddSingleton<AccessKeys>();
+
+    public static void MapAuth(this ApiRoutes api, IEndpointRouteBuilder endpoints)
+    {
+        api.Service<LoginRoutes>().Map(endpoints);
+        api.Service<AccessKeys>().Map(api);
+    }
+}

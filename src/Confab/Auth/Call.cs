@@ -1,0 +1,49 @@
+using Confab.Store;
+
+namespace Confab.Auth;
+
+/// <summary>One authenticated request.</summary>
+internal sealed class Call(HttpContext http, Caller caller)
+{
+    public HttpContext Http { get; } = http;
+
+    public Caller Caller { get; } = caller;
+
+    public Guid CustomerId => Caller.CustomerId;
+
+    /// <summary>The path's id.</summary>
+    public Guid Id => Ids.TryParse((string?)Http.Request.RouteValues["id"], out var id) ? id : throw Problem.InvalidId("id").AsException();
+
+    /// <summary>The page that is asked for.</summary>
+    public PageRequest Page => PageRequest.Parse(Query("page_size"), Query("page_token"));
+
+    /// <summary>A query parameter, null when absent.</summary>
+    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) ? values[0] : null;
+
+    /// <summary>The body, which must be a JSON object.</summary>
+    public Task<JsonBody> BodyAsync() => JsonBody.ReadAsync(Http.Request);
+
+    /// <summary>The filters that a list takes in a body, should there be one.</summary>
+    public async Task<JsonBody> FilterBodyAsync()
+    {
+        var bytes = await JsonBody.ReadRawAsync(Http.Request);
+        return bytes.IsEmpty ? JsonBody.None : JsonBody.Parse(bytes);
+    }
+
+    /// <summary>An id in a query parameter, or null.</summary>
+    public Guid? QueryId(string name) => Query(name) switch
+    {
+        null or "" => null,
+        var text => Ids.TryParse(text, out var id) ? id : throw Problem.InvalidId(name).AsException()
+    };
+
+    /// <summary>A row, or the 404 that a missing and a foreign one share.</summary>
+    public static T Found<T>(T? row, string resource) where T : class => row ?? throw Problem.NotFound(resource).AsException();
+
+    /// <summary>Checks that a referenced thing is there, and says which field names it when it is not. The nil UUID refers to nothing.</summary>
+    public async Task RequireAsync(Sql sql, string table, Guid? id, string field)
+    {
+        if (id is { } given && given != Guid.Empty && !await sql.ExistsAsync(table, CustomerId, given))
+            throw Problem.Invalid(field, "nothing of this customer has this id.").AsException();
+    }
+}

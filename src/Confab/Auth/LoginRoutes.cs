@@ -1,0 +1,102 @@
+using System.Text.Json.Serialization;
+using Confab.Store;
+
+namespace Confab.Auth;
+
+/// <summary>Login and logout, under <c>/auth</c> and again under <c>/v1.0/auth</c>.</summary>
+internal sealed class LoginRoutes(Db db, Tokens tokens, Credentials credentials, RateLimiter limiter, Settings settings) : IDisposable
+{
+    /// <summary>Passwords are hashed side by side on this many threads, so that a burst of logins leaves room for messages.</summary>
+    private readonly SemaphoreSlim hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Maps both.</summary>
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        foreach (var prefix in (string[])["/auth", "/v1.0/auth"])
+        {
+            endpoints.MapPost(prefix + "/login", (RequestDelegate)LoginAsync).WithMetadata(new RouteAccess(Needs.Nothing, null, null));
+            endpoints.MapPost(prefix + "/logout", (RequestDelegate)LogoutAsync).WithMetadata(new RouteAccess(Needs.Anyone, null, null));
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => hashing.Dispose();
+
+    private async Task LoginAsync(HttpContext http)
+    {
+        var body = await JsonBody.ReadAsync(http.Request);
+        var username = body.RequiredText("username");
+        var password = body.RequiredText("password", 1024);
+        var key = username.ToLowerInvariant();
+        limiter.CheckLogin(key);
+        var agent = await db.ReadAsync(sql => sql.FirstAsync<AgentRow>($"""
+            SELECT customer_id, id, username, password_hash, token_version FROM agents WHERE username_key = @key AND tm_delete = {Timestamp.NeverSql}
+            """, new { key }));
+        if (!await CheckAsync(agent?.PasswordHash, password))
+        {
+            limiter.LoginFailed(key);
+            throw Problem.InvalidCredentials.AsException();
+        }
+        var token = await tokens.CreateAsync(agent!.CustomerId, agent.Id, agent.TokenVersion);
+        http.Response.Cookies.Append(Credentials.Cookie, token, CookieOptions(http, Tokens.Lifetime));
+        await Wire.Ok(new LoginJson(agent.Username, token), LoginJsonContext.Wire.LoginJson).ExecuteAsync(http);
+    }
+
+    private async Task LogoutAsync(HttpContext http)
+    {
+        var caller = await credentials.AuthenticateAsync(http);
+        if (caller.Token is { } token)
+            await db.WriteAsync(async unit =>
+            {
+                await unit.ExecuteAsync("DELETE FROM revoked_tokens WHERE tm_expire < @Now", new { unit.Now });
+                await unit.ExecuteAsync("INSERT INTO revoked_tokens (id, tm_expire) VALUES (@Id, @Expire) ON CONFLICT (id) DO NOTHING", new { token.Id, token.Expire });
+                unit.OnCommit(credentials.Forget);
+            });
+        http.Response.Cookies.Append(Credentials.Cookie, "", CookieOptions(http, TimeSpan.Zero));
+        await TypedResults.Text("{}", "application/json").ExecuteAsync(http);
+    }
+
+    private async Task<bool> CheckAsync(string? hash, string password)
+    {
+        await hashing.WaitAsync();
+        try
+        {
+            return await Task.Run(() => Passwords.Check(hash, password));
+        }
+        finally
+        {
+            hashing.Release();
+        }
+    }
+
+    private CookieOptions CookieOptions(HttpContext http, TimeSpan maxAge) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = http.Request.IsHttps || settings.PublicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase),
+        Path = "/",
+        MaxAge = maxAge
+    };
+
+    private sealed class AgentRow
+    {
+        public Guid CustomerId { get; init; }
+
+        public Guid Id { get; init; }
+
+        public string Username { get; init; } = "";
+
+        public string PasswordHash { get; init; } = "";
+
+        public int TokenVersion { get; init; }
+    }
+}
+
+/// <summary>What a login answers.</summary>
+internal sealed record LoginJson(string Username, string Token);
+
+[JsonSerializable(typeof(LoginJson))]
+internal sealed partial class LoginJsonContext : JsonSerializerContext
+{
+    public static readonly LoginJsonContext Wire = new(Basics.Wire.NewOptions());
+}

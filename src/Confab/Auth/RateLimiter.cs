@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Threading.RateLimiting;
+
+namespace Confab.Auth;
+
+/// <summary>Lets through so many requests per address and per customer, and so many failed logins per username.</summary>
+internal sealed class RateLimiter : IDisposable
+{
+    private readonly RateLimits limits;
+    private readonly PartitionedRateLimiter<string> auth;
+    private readonly PartitionedRateLimiter<string> addresses;
+    private readonly PartitionedRateLimiter<Guid> customers;
+    private readonly ConcurrentDictionary<string, (double Failures, long At)> logins = new();
+    private readonly TimeProvider clock;
+
+    public RateLimiter(Settings settings, TimeProvider clock)
+    {
+        this.clock = clock;
+        limits = settings.RateLimits;
+        auth = Buckets<string>(limits.AuthPerSecond, limits.AuthBurst);
+        addresses = Buckets<string>(limits.AddressPerSecond, limits.AddressBurst);
+        customers = Buckets<Guid>(limits.CustomerPerSecond, limits.CustomerBurst);
+    }
+
+    /// <summary>Counts a request of an address before anything is done for it.</summary>
+    public void CheckAddress(HttpContext http)
+    {
+        if (!limits.Enabled || http.GetEndpoint()?.Metadata.GetMetadata<Unlimited>() is not null)
+            return;
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (http.Request.Path.StartsWithSegments("/auth") || http.Request.Path.StartsWithSegments("/v1.0/auth"))
+            Require(auth, address, "ip");
+        else if (http.Request.Path.StartsWithSegments("/v1.0"))
+            Require(addresses, address, "ip");
+    }
+
+    /// <summary>Counts a request of a customer.</summary>
+    public void CheckCustomer(Guid customerId)
+    {
+        if (limits.Enabled)
+            Require(customers, customerId, "customer");
+    }
+
+    /// <summary>Refuses a login whose username has failed too often of late.</summary>
+    public void CheckLogin(string username)
+    {
+        if (limits.Enabled && Failures(username) >= limits.LoginFailures)
+            throw Problem.RateLimited("username", 6).AsException();
+    }
+
+    /// <summary>Counts a failed login; one is forgotten every six seconds.</summary>
+    public void LoginFailed(string username)
+    {
+        if (logins.Count > 100_000)
+            logins.Clear();
+        logins[username] = (Failures(username) + 1, clock.GetTimestamp());
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        auth.Dispose();
+        addresses.Dispose();
+        customers.Dispose();
+    }
+
+    private double Failures(string username) =>
+        logins.TryGetValue(username, out var entry) ? Math.Max(0, entry.Failures - clock.GetElapsedTime(entry.At).TotalSeconds / 6) : 0;
+
+    private static void Require<T>(PartitionedRateLimiter<T> limiter, T key, string by)
+    {
+        using var lease = limiter.AttemptAcquire(key);
+        if (!lease.IsAcquired)
+            throw Problem.RateLimited(by, 1).AsException();
+    }
+
+    private static PartitionedRateLimiter<T> Buckets<T>(int perSecond, int burst) where T : notnull =>
+        PartitionedRateLimiter.Create<T, T>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = Math.Max(1, perSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, perSecond / 10) / (double)perSecond),
+            QueueLimit = 0
+        }));
+}
+
+/// <summary>Marks a route that no limiter counts.</summary>
+internal sealed record Unlimited;

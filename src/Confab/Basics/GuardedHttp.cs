@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Confab.Basics;
+
+/// <summary>
+/// The client for every address that a customer or a stranger chose: checked again at connect, so DNS cannot get around it; no proxy, no
+/// redirects, no cookies, little time and little to read.
+/// </summary>
+internal sealed class GuardedHttp : IDisposable
+{
+    private const int MaxAnswer = 64 * 1024;
+    private readonly bool allowPrivate;
+    private readonly HttpClient client;
+
+    public GuardedHttp(Settings settings)
+    {
+        allowPrivate = settings.AllowPrivateNetworks;
+        client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            ConnectCallback = ConnectAsync,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            MaxResponseHeadersLength = 32,
+            ActivityHeadersPropagator = null
+        })
+        {
+            Timeout = settings.WebhookTimeout,
+            MaxResponseContentBufferSize = MaxAnswer
+        };
+    }
+
+    /// <summary>What is wrong with a URL that somebody wants us to call, or null.</summary>
+    public string? Check(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+            return "must be an address that begins with http:// or https://.";
+        if (uri.UserInfo.Length > 0)
+            return "must not hold a username or password.";
+        return !allowPrivate && PrivateNetworks.Names(uri)
+            ? "leads to a private network; an operator can allow that with the setting Confab:Webhooks:AllowPrivateNetworks." : null;
+    }
+
+    /// <summary>Calls; an answer of any status is an answer.</summary>
+    /// <exception cref="HttpRequestException">No answer came.</exception>
+    /// <exception cref="OperationCanceledException">It took too long, or <paramref name="stop"/>.</exception>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop) =>
+        client.SendAsync(request, HttpCompletionOption.ResponseContentRead, stop);
+
+    /// <inheritdoc />
+    public void Dispose() => client.Dispose();
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
+    {
+        var host = context.DnsEndPoint;
+        var addresses = await Dns.GetHostAddressesAsync(host.Host, stop);
+        var allowed = allowPrivate ? addresses : [.. addresses.Where(address => !PrivateNetworks.Contains(address))];
+        if (allowed.Length == 0)
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "no address that may be called");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, host.Port, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net;
+
+namespace Confab.Basics;
+
+/// <summary>All settings, read and checked once at start. Their meanings stand in <c>confab.defaults.json</c>.</summary>
+internal sealed record Settings
+{
+    public required string Data { get; init; }
+
+    public required string PublicUrl { get; init; }
+
+    public required string AdminUsername { get; init; }
+
+    public required string AdminPassword { get; init; }
+
+    public required bool AllowPrivateNetworks { get; init; }
+
+    public required IReadOnlyList<TimeSpan> RetryWaits { get; init; }
+
+    public required TimeSpan WebhookTimeout { get; init; }
+
+    public required TimeSpan GiveUpSending { get; init; }
+
+    public required string LineApi { get; init; }
+
+    public required string LineData { get; init; }
+
+    public required string TwilioApi { get; init; }
+
+    public required int BodyBytes { get; init; }
+
+    public required int HookBytes { get; init; }
+
+    public required RateLimits RateLimits { get; init; }
+
+    public required IReadOnlyList<IPAddress> TrustedProxies { get; init; }
+
+    public required string KeysCertificate { get; init; }
+
+    public required string KeysCertificatePassword { get; init; }
+
+    /// <summary>Reads every setting; throws one exception with all faults.</summary>
+    public static Settings Read(IConfiguration configuration)
+    {
+        var read = new SettingsReader(configuration);
+        var urls = read.Text("Urls").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        read.OneOf("Confab:Database", "sqlite");
+        var settings = new Settings
+        {
+            Data = read.Required("Confab:Data"),
+            PublicUrl = read.Text("Confab:PublicUrl") is { Length: > 0 } ? read.Url("Confab:PublicUrl") : urls.FirstOrDefault("").TrimEnd('/'),
+            AdminUsername = read.Required("Confab:Admin:Username"),
+            AdminPassword = read.Text("Confab:Admin:Password"),
+            AllowPrivateNetworks = read.Flag("Confab:Webhooks:AllowPrivateNetworks"),
+            RetryWaits = read.Seconds("Confab:Webhooks:RetrySeconds"),
+            WebhookTimeout = TimeSpan.FromSeconds(read.Number("Confab:Webhooks:TimeoutSeconds", 1, 120)),
+            GiveUpSending = TimeSpan.FromHours(read.Number("Confab:Sending:GiveUpHours", 0, 23)),
+            LineApi = read.Url("Confab:Line:ApiUrl"),
+            LineData = read.Url("Confab:Line:DataUrl"),
+            TwilioApi = read.Url("Confab:Twilio:ApiUrl"),
+            BodyBytes = read.Number("Confab:Limits:BodyBytes", 1024, 64 << 20),
+            HookBytes = read.Number("Confab:Limits:HookBytes", 1024, 64 << 20),
+            RateLimits = new RateLimits(
+                read.Flag("Confab:RateLimit:Enabled"),
+                read.Number("Confab:RateLimit:AuthPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:AuthBurst", 1, 1_000_000),
+                read.Number("Confab:RateLimit:AddressPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:AddressBurst", 1, 1_000_000),
+                read.Number("Confab:RateLimit:CustomerPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:CustomerBurst", 1, 1_000_000),
+                read.Number("Confab:RateLimit:LoginFailures", 1, 1_000_000)),
+            TrustedProxies = read.Addresses("Confab:TrustedProxies"),
+            KeysCertificate = read.Text("Confab:Keys:Certificate"),
+            KeysCertificatePassword = read.Text("Confab:Keys:CertificatePassword")
+        };
+        read.Url("Confab:Telnyx:ApiUrl");
+        read.Url("Confab:WhatsApp:ApiUrl");
+        read.ThrowIfFaulty();
+        return settings;
+    }
+}
+
+/// <summary>How many requests are let through. Rates are per second, bursts are how many may come at once.</summary>
+internal sealed record RateLimits(bool Enabled, int AuthPerSecond, int AuthBurst, int AddressPerSecond, int AddressBurst,
+    int CustomerPerSecond, int CustomerBurst, int LoginFailures);
+
+/// <summary>Faults in settings, all of them, each with its key, its value where it is no secret, and what is allowed.</summary>
+internal sealed class SettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults));
+
+/// <summary>Reads single settings and collects their faults.</summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    private readonly List<string> faults = [];
+
+    public string Text(string key) => configuration[key] ?? "";
+
+    public string Required(string key) => Text(key) is { Length: > 0 } text ? text : Fault(key, "any text that is not empty", "");
+
+    public bool Flag(string key) => Text(key).ToLowerInvariant() switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => Fault(key, "true or false", false)
+    };
+
+    public int Number(string key, int min, int max) =>
+        int.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+            : Fault(key, $"a whole number from {min} to {max}", min);
+
+    public string Url(string key) =>
+        Uri.TryCreate(Text(key), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0 ? Text(key).TrimEnd('/')
+            : Fault(key, "an address that begins with http:// or https://", "");
+
+    public void OneOf(string key, params string[] allowed)
+    {
+        if (!allowed.Contains(Text(key)))
+            Fault(key, string.Join(" or ", allowed), "");
+    }
+
+    public IReadOnlyList<TimeSpan> Seconds(string key)
+    {
+        var parts = Text(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var waits = parts.Select(part => double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 604_800
+            ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null).ToList();
+        return waits.TrueForAll(wait => wait is not null) ? [.. waits.Select(wait => wait!.Value)]
+            : Fault(key, "numbers of seconds, separated by commas, each at most 604800", Array.Empty<TimeSpan>());
+    }
+
+    public IReadOnlyList<IPAddress> Addresses(string key)
+    {
+        var parts = Text(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var addresses = parts.Select(part => IPAddress.TryParse(part, out var address) ? address : null).ToList();
+        return addresses.TrueForAll(address => address is not null) ? [.. addresses.Select(address => address!)]
+            : Fault(key, "addresses such as 10.0.0.1 or ::1, separated by commas", Array.Empty<IPAddress>());
+    }
+
+    public void ThrowIfFaulty()
+    {
+        if (faults.Count > 0)
+            throw new SettingsException(faults);
+    }
+
+    private T Fault<T>(string key, string allowed, T value)
+    {
+        var shown = key.Contains("Password", StringComparison.Ordinal) || key.Contains("Database", StringComparison.Ordinal) ? "(not shown)" : $"\"{Text(key)}\"";
+        faults.Add($"{key} = {shown}: must be {allowed}.");
+        return value;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+
+namespace Confab.Conversations;
+
+/// <summary>A conversation as it stands in its table.</summary>
+internal sealed record Conversation
+{
+    public Guid Id { get; init; }
+
+    public Guid CustomerId { get; init; }
+
+    public Guid AccountId { get; init; }
+
+    /// <summary><c>message</c> (SMS/MMS), <c>line</c>, ….</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>LINE's user, group or room id; the peer's number for SMS.</summary>
+    public string DialogId { get; init; } = "";
+
+    /// <summary>What makes two messages the same conversation.</summary>
+    public string MatchKey { get; init; } = "";
+
+    /// <summary>The agent it is assigned to; the nil UUID for nobody.</summary>
+    public Guid OwnerId { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string Detail { get; init; } = "";
+
+    /// <summary>Whether the name is still the one we made.</summary>
+    public bool AutoTitle { get; init; }
+
+    /// <summary>Our end, as JSON.</summary>
+    public string Self { get; init; } = "";
+
+    /// <summary>Their end, as JSON.</summary>
+    public string Peer { get; init; } = "";
+
+    /// <summary>The sequence of its last message; 0 when it has none.</summary>
+    public long LastSequence { get; init; }
+
+    /// <summary>When its last message was created; the start of time when it has none.</summary>
+    public Timestamp TmLastMessage { get; init; }
+
+    public Timestamp TmCreate { get; init; }
+
+    public Timestamp TmUpdate { get; init; }
+
+    public Timestamp TmDelete { get; init; }
+
+    public Address SelfAddress => Wire.Read(Self, ConversationsJson.Wire.Address);
+
+    public Address PeerAddress => Wire.Read(Peer, ConversationsJson.Wire.Address);
+
+    public ConversationJson ToJson() => new(Id, CustomerId, OwnerId == Guid.Empty ? "" : "agent", OwnerId, AccountId, Name, Detail, Type, DialogId,
+        SelfAddress, PeerAddress, TmCreate, TmUpdate, TmDelete);
+}
+
+/// <summary>A conversation as the API shows it.</summary>
+internal sealed record ConversationJson(Guid Id, Guid CustomerId, string OwnerType, Guid OwnerId, Guid AccountId, string Name, string Detail,
+    string Type, string DialogId, Address Self, Address Peer, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete);
+
+[JsonSerializable(typeof(ConversationJson))]
+[JsonSerializable(typeof(Page<ConversationJson>))]
+[JsonSerializable(typeof(Address))]
+internal sealed partial class ConversationsJson : JsonSerializerContext
+{
+    public static readonly ConversationsJson Wire = new(Basics.Wire.NewOptions());
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization.Metadata;
+using Confab.Store;
+
+namespace Confab.Events;
+
+/// <summary>
+/// The outbox: an event is written in the unit of work of the change that it tells of, together with its deliveries. What is committed
+/// is announced, and nothing else is.
+/// </summary>
+internal sealed class EventLog(Jobs jobs)
+{
+    /// <summary>Tells of a change.</summary>
+    /// <param name="unit">The unit of work that makes the change.</param>
+    /// <param name="customerId">Whose.</param>
+    /// <param name="type">The event's type, as in <c>conversation_created</c>.</param>
+    /// <param name="lane">What its deliveries must stay in order with: the conversation, else the resource itself.</param>
+    /// <param name="data">The resource as the API shows it.</param>
+    /// <param name="shape">That resource's shape.</param>
+    public async Task AddAsync<T>(Unit unit, Guid customerId, string type, Guid lane, T data, JsonTypeInfo<T> shape)
+    {
+        var position = await unit.FirstAsync<long>("""
+            INSERT INTO events (id, customer_id, type, data, tm_create) VALUES (@id, @customerId, @type, @data, @Now) RETURNING position
+            """, new { id = Ids.New(unit.Now), customerId, type, data = Wire.Text(data, shape), unit.Now });
+        foreach (var endpoint in await unit.QueryAsync<Guid>("SELECT id FROM webhook_endpoints WHERE customer_id = @customerId AND enabled = 1", new { customerId }))
+            await jobs.AddAsync(unit, new NewJob(WebhookHandler.JobKind, $"{endpoint:N}/{lane:N}", endpoint.ToString("N"), $"{endpoint:N}/{position}"));
+    }
+}

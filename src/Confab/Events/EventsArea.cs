@@ -1,0 +1,12 @@
+using Confab.Store;
+
+namespace Confab.Events;
+
+/// <summary>What happened, and who is told.</summary>
+internal static class EventsArea
+{
+    public static void AddEvents(this IServiceCollection services) => services
+        .AddSingleton<EventLog>()
+        .AddSingleton<GuardedHttp>()
+        .AddSingleton<IJobHandler, WebhookHandler>();
+}

@@ -1,0 +1,22 @@
+using Confab.Conversations;
+using Confab.Store;
+
+namespace Confab.Messages;
+
+/// <summary>Told of each message that came in, inside the unit of work that stores it: how flows start without Messages knowing flows.</summary>
+internal interface IMessageReceived
+{
+    /// <summary>A message came in.</summary>
+    /// <param name="unit">The unit of work that stores it.</param>
+    /// <param name="conversation">Its conversation, with the owner of this moment.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="flowId">The flow registered for it; the nil UUID for none.</param>
+    Task ReceivedAsync(Unit unit, Conversation conversation, Message message, Guid flowId);
+}
+
+/// <summary>Told when it is known what became of a message of ours, inside the unit of work that writes it.</summary>
+internal interface IMessageSettled
+{
+    /// <summary>A message is done or failed.</summary>
+    Task SettledAsync(Unit unit, Guid customerId, Guid messageId);
+}

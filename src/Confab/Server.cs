@@ -1,0 +1,80 @@
+using System.Net;
+using Confab.Auth;
+using Confab.Channels;
+using Confab.Events;
+using Confab.Store;
+using Confab.Store.Sqlite;
+using Confab.Tags;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Confab;
+
+/// <summary>The table of contents: one line per area.</summary>
+internal static class Server
+{
+    /// <summary>Puts a server together on a data folder that is held already. Nothing listens yet.</summary>
+    public static WebApplication Build(IConfiguration configuration, DataFolder folder, Action<IServiceCollection>? replace = null)
+    {
+        var settings = Settings.Read(configuration);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(configuration);
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.BodyBytes;
+        });
+        builder.WebHost.UseUrls(configuration["Urls"] ?? "");
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        AddServices(builder.Services, settings, folder);
+        replace?.Invoke(builder.Services);
+        var app = builder.Build();
+        MapRoutes(app, settings);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, Settings settings, DataFolder folder)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(folder);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Db>(provider => new SqliteDb(folder.Database, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<JobSlots>();
+        services.AddSingleton<Jobs>();
+        services.AddHostedService<JobRunner>();
+        Vault.Add(services, folder, settings);
+        services.AddAuth();
+        services.AddEvents();
+        services.AddTags();
+        services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi));
+        services.AddSingleton<ProviderHttp>();
+    }
+
+    private static void MapRoutes(WebApplication app, Settings settings)
+    {
+        if (settings.TrustedProxies.Count > 0)
+            app.UseForwardedHeaders(Forwarded(settings.TrustedProxies));
+        app.UseMiddleware<ProblemAnswer>();
+        app.UseMiddleware<ResponseHeaders>();
+        app.UseRouting();
+        var limiter = app.Services.GetRequiredService<RateLimiter>();
+        app.Use((http, next) =>
+        {
+            limiter.CheckAddress(http);
+            return next(http);
+        });
+        var api = ActivatorUtilities.CreateInstance<ApiRoutes>(app.Services, (IEndpointRouteBuilder)app);
+        api.MapAuth(app);
+        api.MapTags();
+    }
+
+    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPAddress> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+            options.KnownProxies.Add(proxy);
+        return options;
+    }
+}

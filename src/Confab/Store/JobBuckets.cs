@@ -1,0 +1,36 @@
+namespace Confab.Store;
+
+/// <summary>
+/// What jobs lean on, an endpoint or an account, and how well it is. After a few failures in a row its jobs are parked and one at a time
+/// goes out as a probe: ten thousand waiting conversations are not ten thousand tries.
+/// </summary>
+internal static class JobBuckets
+{
+    /// <summary>So many failures in a row make a bucket a failing one.</summary>
+    public const int Threshold = 5;
+
+    /// <summary>The longest wait between two probes.</summary>
+    public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Counts a failure; from the threshold on, the next probe comes when the failed job would, or after <see cref="MaxPause"/>.</summary>
+    public static async Task FailedAsync(Unit unit, string kind, string bucket, TimeSpan retry, string why)
+    {
+        if (bucket.Length == 0)
+            return;
+        await unit.ExecuteAsync("""
+            INSERT INTO job_buckets (kind, bucket, failures, paused_until, reason, tm_update) VALUES (@kind, @bucket, 1, @until, @why, @Now)
+            ON CONFLICT (kind, bucket) DO UPDATE SET failures = job_buckets.failures + 1, paused_until = excluded.paused_until,
+                reason = excluded.reason, tm_update = excluded.tm_update
+            """, new { kind, bucket, until = unit.Now + (retry < MaxPause ? retry : MaxPause), why = why.Length <= 200 ? why : why[..200], unit.Now });
+    }
+
+    /// <summary>Forgets the failures, and lets what was parked go now; true when there were any.</summary>
+    public static async Task<bool> SucceededAsync(Unit unit, string kind, string bucket)
+    {
+        if (bucket.Length == 0 || await unit.ExecuteAsync("DELETE FROM job_buckets WHERE kind = @kind AND bucket = @bucket", new { kind, bucket }) == 0)
+            return false;
+        await unit.ExecuteAsync("UPDATE jobs SET due = @Now, parked = 0 WHERE kind = @kind AND bucket = @bucket AND head = 1 AND parked = 1",
+            new { kind, bucket, unit.Now });
+        return true;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Confab.Store;
+
+/// <summary>Leases to this node what is due: oldest first, fair between buckets, one probe at a time into a failing one.</summary>
+internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock)
+{
+    private static readonly TimeSpan Blocked = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Claims jobs of a kind; says how long to wait for the next one.</summary>
+    public async Task<(List<Job> Jobs, TimeSpan Nap)> TakeAsync(string kind)
+    {
+        if (slots.Free(kind) <= 0)
+            return ([], TimeSpan.MaxValue);
+        var now = clock.Now();
+        var due = await db.ReadAsync(sql => sql.FirstAsync<long?>("""
+            SELECT MIN(due) FROM (
+                SELECT MIN(due) AS due FROM jobs WHERE kind = @kind AND head = 1
+                UNION ALL SELECT MIN(paused_until) FROM job_buckets b WHERE kind = @kind AND failures >= @Threshold AND EXISTS (
+                    SELECT 1 FROM jobs j WHERE j.kind = b.kind AND j.bucket = b.bucket AND j.head = 1 AND j.parked = 1)) AS next
+            """, new { kind, JobBuckets.Threshold }));
+        if (due is not { } next)
+            return ([], TimeSpan.MaxValue);
+        if (next > now.Micros)
+            return ([], new Timestamp(next) - now);
+        var jobs = await db.WriteAsync(unit => ClaimAsync(unit, kind));
+        return (jobs, jobs.Count == 0 ? Blocked : TimeSpan.Zero);
+    }
+
+    private async Task<List<Job>> ClaimAsync(Unit unit, string kind)
+    {
+        var jobs = new List<Job>();
+        unit.OnRollback(() => jobs.ForEach(job => slots.Release(job.Kind, job.Bucket)));
+        var failing = await unit.QueryAsync<Failing>(
+            "SELECT bucket, paused_until FROM job_buckets WHERE kind = @kind AND failures >= @Threshold", new { kind, JobBuckets.Threshold });
+        slots.SetFailing(kind, failing.Select(bucket => bucket.Bucket));
+        foreach (var bucket in failing)
+            await ProbeAsync(unit, kind, bucket, jobs);
+        var shut = slots.Full(kind).Union(failing.Select(bucket => bucket.Bucket)).ToList();
+        var rows = await unit.QueryAsync<JobRow>("""
+            SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
+            WHERE kind = @kind AND head = 1 AND due <= @Now AND bucket NOT IN @shut ORDER BY due LIMIT @limit
+            """, new { kind, unit.Now, shut, limit = slots.Free(kind) });
+        foreach (var row in rows.Where(row => slots.TryTake(kind, row.Bucket)))
+            jobs.Add(await LeaseAsync(unit, row));
+        return jobs;
+    }
+
+    /// <summary>Lets one job go when the pause is over, and parks the others that are due.</summary>
+    private async Task ProbeAsync(Unit unit, string kind, Failing failing, List<Job> jobs)
+    {
+        var args = new { kind, failing.Bucket, unit.Now };
+        if (failing.PausedUntil <= unit.Now)
+        {
+            var row = await unit.FirstAsync<JobRow>("""
+                SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
+                WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND (due <= @Now OR parked = 1) ORDER BY position LIMIT 1
+                """, args);
+            if (row is not null && slots.TryTakeProbe(kind, row.Bucket))
+            {
+                jobs.Add(await LeaseAsync(unit, row));
+                await unit.ExecuteAsync("UPDATE job_buckets SET paused_until = @until WHERE kind = @kind AND bucket = @Bucket",
+                    new { until = unit.Now + ProbeTime, kind, failing.Bucket });
+            }
+        }
+        await unit.ExecuteAsync($"""
+            UPDATE jobs SET due = {Timestamp.NeverSql}, parked = 1, lease = NULL WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND due <= @Now
+            """, args);
+    }
+
+    private static async Task<Job> LeaseAsync(Unit unit, JobRow row)
+    {
+        var lease = Ids.Random();
+        await unit.ExecuteAsync("UPDATE jobs SET lease = @lease, due = @until, parked = 0 WHERE position = @Position",
+            new { lease, until = unit.Now + Jobs.LeaseTime, row.Position });
+        return row.Leased(lease);
+    }
+
+    private sealed record Failing
+    {
+        public string Bucket { get; init; } = "";
+
+        public Timestamp PausedUntil { get; init; }
+    }
+}

@@ -1,0 +1,117 @@
+namespace Confab.Store;
+
+/// <summary>
+/// The workers of this node: how many are free for a kind of job and for what it leans on, so that one dead receiver cannot take all.
+/// </summary>
+internal sealed class JobSlots : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (int Total, int PerBucket)> limits = [];
+    private readonly Dictionary<string, int> used = [];
+    private readonly Dictionary<(string Kind, string Bucket), int> usedPerBucket = [];
+    private readonly HashSet<(string Kind, string Bucket)> failing = [];
+    private readonly SemaphoreSlim signal = new(0, 1);
+    private Action<Job>? start;
+
+    /// <inheritdoc />
+    public void Dispose() => signal.Dispose();
+
+    /// <summary>Opens the slots; until then, and after <see cref="Close"/>, none is free.</summary>
+    public void Open(IEnumerable<IJobHandler> handlers, Action<Job> start)
+    {
+        lock (gate)
+        {
+            foreach (var handler in handlers)
+                limits[handler.Kind] = (handler.Concurrency, handler.PerBucket);
+            this.start = start;
+        }
+    }
+
+    /// <summary>Gives out no more slots.</summary>
+    public void Close()
+    {
+        lock (gate)
+            limits.Clear();
+        Wake();
+    }
+
+    /// <summary>Takes a slot if one is free and the bucket is well.</summary>
+    public bool TryTake(string kind, string bucket)
+    {
+        lock (gate)
+            return !failing.Contains((kind, bucket)) && Take(kind, bucket);
+    }
+
+    /// <summary>Takes a slot for the one job that probes a failing bucket.</summary>
+    public bool TryTakeProbe(string kind, string bucket)
+    {
+        lock (gate)
+            return Take(kind, bucket);
+    }
+
+    /// <summary>Gives a slot back.</summary>
+    public void Release(string kind, string bucket)
+    {
+        lock (gate)
+        {
+            used[kind]--;
+            if (--usedPerBucket[(kind, bucket)] == 0)
+                usedPerBucket.Remove((kind, bucket));
+        }
+        Wake();
+    }
+
+    /// <summary>Starts a job that holds a slot and a lease.</summary>
+    public void Start(Job job) => start!(job);
+
+    /// <summary>Whether jobs of a kind still run here.</summary>
+    public bool IsOpen(string kind)
+    {
+        lock (gate)
+            return limits.ContainsKey(kind);
+    }
+
+    /// <summary>How many more jobs of a kind fit.</summary>
+    public int Free(string kind)
+    {
+        lock (gate)
+            return limits.TryGetValue(kind, out var limit) ? limit.Total - used.GetValueOrDefault(kind) : 0;
+    }
+
+    /// <summary>The buckets of a kind that have no slot left.</summary>
+    public List<string> Full(string kind)
+    {
+        lock (gate)
+            return [.. usedPerBucket.Where(entry => entry.Key.Kind == kind && entry.Value >= limits.GetValueOrDefault(kind).PerBucket).Select(entry => entry.Key.Bucket)];
+    }
+
+    /// <summary>Remembers which buckets keep failing, so that new jobs for them wait for the probe.</summary>
+    public void SetFailing(string kind, IEnumerable<string> buckets)
+    {
+        lock (gate)
+        {
+            failing.RemoveWhere(entry => entry.Kind == kind);
+            failing.UnionWith(buckets.Select(bucket => (kind, bucket)));
+        }
+    }
+
+    /// <summary>Says that there may be work.</summary>
+    public void Wake()
+    {
+        lock (gate)
+            if (signal.CurrentCount == 0)
+                signal.Release();
+    }
+
+    /// <summary>Waits until somebody says so, at most <paramref name="time"/>.</summary>
+    public Task WaitAsync(TimeSpan time, CancellationToken stop) => signal.WaitAsync(time, stop);
+
+    private bool Take(string kind, string bucket)
+    {
+        if (!limits.TryGetValue(kind, out var limit) || used.GetValueOrDefault(kind) >= limit.Total || usedPerBucket.GetValueOrDefault((kind, bucket)) >= limit.PerBucket)
+            return false;
+        used[kind] = used.GetValueOrDefault(kind) + 1;
+        usedPerBucket[(kind, bucket)] = usedPerBucket.GetValueOrDefault((kind, bucket)) + 1;
+        return true;
+    }
+}

@@ -1,0 +1,75 @@
+namespace Confab.Store;
+
+/// <summary>
+/// The durable queue. A job is added in the unit of work that needs it done; within a lane jobs run one at a time, in the order in which
+/// they were added; lanes run side by side.
+/// </summary>
+internal sealed class Jobs(JobSlots slots)
+{
+    /// <summary>How long a lease holds unless it is renewed.</summary>
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Adds a job. One that is due now, first in its lane and finds a free worker here is leased at once and starts right after the
+    /// commit, without a claim.
+    /// </summary>
+    public async Task AddAsync(Unit unit, NewJob job)
+    {
+        var first = await unit.FirstAsync<int>("SELECT 1 FROM jobs WHERE kind = @Kind AND lane = @Lane LIMIT 1", job) == 0;
+        var due = job.Due ?? unit.Now;
+        var lease = first && due <= unit.Now && slots.TryTake(job.Kind, job.Bucket) ? Ids.Random() : (Guid?)null;
+        if (lease is not null)
+            unit.OnRollback(() => slots.Release(job.Kind, job.Bucket));
+        var position = await unit.FirstAsync<long>("""
+            INSERT INTO jobs (kind, lane, bucket, payload, head, due, lease, attempt, begun, parked, tm_create)
+            VALUES (@Kind, @Lane, @Bucket, @Payload, @Head, @Due, @Lease, 0, 0, 0, @Now) RETURNING position
+            """, new { job.Kind, job.Lane, job.Bucket, job.Payload, Head = first, Due = lease is null ? due : due + LeaseTime, Lease = lease, unit.Now });
+        if (lease is { } token)
+            unit.OnCommit(() => slots.Start(new Job(position, job.Kind, job.Lane, job.Bucket, job.Payload, 0, false, token, unit.Now)));
+        else if (first && due <= unit.Now)
+            unit.OnCommit(slots.Wake);
+    }
+
+    /// <summary>Makes the first job of a lane due now, whatever it waited for.</summary>
+    public async Task WakeAsync(Unit unit, string kind, string lane)
+    {
+        await unit.ExecuteAsync("UPDATE jobs SET due = @Now WHERE kind = @kind AND lane = @lane AND head = 1 AND lease IS NULL AND due > @Now",
+            new { unit.Now, kind, lane });
+        unit.OnCommit(slots.Wake);
+    }
+
+    /// <summary>
+    /// Commits that an attempt begins: from here on the outside may have seen it. A job found begun and unfinished has an unknown outcome.
+    /// </summary>
+    /// <exception cref="LeaseLostException">The job is another's by now.</exception>
+    public static async Task BeginAsync(Db db, Job job) => await db.WriteAsync(async unit =>
+    {
+        if (await unit.ExecuteAsync("UPDATE jobs SET begun = 1 WHERE position = @Position AND lease = @Lease", new { job.Position, job.Lease }) == 0)
+            throw new LeaseLostException();
+    });
+}
+
+/// <summary>A job to add.</summary>
+/// <param name="Kind">Which handler runs it.</param>
+/// <param name="Lane">What it must stay in order with.</param>
+/// <param name="Bucket">What it leans on, an endpoint or an account: where that keeps failing, its jobs wait together.</param>
+/// <param name="Payload">What the handler needs to know.</param>
+/// <param name="Due">Not before; null for now.</param>
+internal sealed record NewJob(string Kind, string Lane, string Bucket, string Payload, Timestamp? Due = null);
+
+/// <summary>A job that is leased to this node.</summary>
+/// <param name="Position">Its place in the queue, and its name.</param>
+/// <param name="Kind">Which handler runs it.</param>
+/// <param name="Lane">Its lane.</param>
+/// <param name="Bucket">What it leans on.</param>
+/// <param name="Payload">What to do.</param>
+/// <param name="Attempt">How many attempts have failed.</param>
+/// <param name="Begun">Whether an attempt began and nobody knows how it ended.</param>
+/// <param name="Lease">The token without which nothing of it can be committed.</param>
+/// <param name="TmCreate">When it was added.</param>
+internal sealed record Job(long Position, string Kind, string Lane, string Bucket, string Payload, int Attempt, bool Begun, Guid Lease, Timestamp TmCreate);
+
+/// <summary>The lease of a job has passed to another; what was about to be committed is void.</summary>
+#pragma warning disable CA1032, CA1064 // Thrown and caught inside the store only.
+internal sealed class LeaseLostException() : Exception("lease lost");
+#pragma warning restore CA1032, CA1064

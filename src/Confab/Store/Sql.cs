@@ -1,0 +1,26 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Confab.Store;
+
+/// <summary>Plain SQL on one connection. What reads takes this; what changes takes a <see cref="Unit"/>.</summary>
+internal class Sql(DbConnection connection, DbTransaction? transaction = null)
+{
+    /// <summary>Runs a statement; returns how many rows it changed.</summary>
+    public Task<int> ExecuteAsync(string sql, object? args = null) => connection.ExecuteAsync(sql, args, transaction);
+
+    /// <summary>The first row, or null (zero for a plain value) when there is none.</summary>
+    public Task<T?> FirstAsync<T>(string sql, object? args = null) => connection.QueryFirstOrDefaultAsync<T>(sql, args, transaction);
+
+    /// <summary>All rows.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, object? args = null) =>
+        (await connection.QueryAsync<T>(sql, args, transaction)).AsList();
+
+    /// <summary>
+    /// Whether a customer's row of this id stands in <paramref name="table"/> and is not deleted: how an area checks a reference to
+    /// what a later area owns.
+    /// </summary>
+    public async Task<bool> ExistsAsync(string table, Guid customerId, Guid id) =>
+        await FirstAsync<int>($"SELECT 1 FROM {table} WHERE id = @id AND customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}",
+            new { id, customerId }) == 1;
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Confab.Store.Sqlite;
+
+/// <summary>The database in one file of the data folder: one writer, any number of readers.</summary>
+internal sealed class SqliteDb : Db, IDisposable
+{
+    private const int MaxReaders = 16;
+
+    private readonly string file;
+    private readonly SqliteWriter writer;
+    private readonly ConcurrentBag<SqliteConnection> readers = [];
+    private readonly SemaphoreSlim readerSlots = new(MaxReaders);
+
+    /// <summary>Opens the database; makes the file when it is not there.</summary>
+    public SqliteDb(string file, TimeProvider clock)
+    {
+        TypeHandlers.Register();
+        this.file = file;
+        writer = new SqliteWriter(Open("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"), clock);
+    }
+
+    /// <inheritdoc />
+    public override Task<T> WriteAsync<T>(Func<Unit, Task<T>> work) => writer.EnqueueAsync(work);
+
+    /// <inheritdoc />
+    public override async Task<T> ReadAsync<T>(Func<Sql, Task<T>> read)
+    {
+        await readerSlots.WaitAsync();
+        try
+        {
+            if (!readers.TryTake(out var connection))
+                connection = Open("PRAGMA query_only = ON;");
+            try
+            {
+                return await read(new Sql(connection));
+            }
+            finally
+            {
+                readers.Add(connection);
+            }
+        }
+        finally
+        {
+            readerSlots.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task BackupAsync(string target)
+    {
+        using var from = Open("PRAGMA query_only = ON;");
+        using var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = target, Pooling = false }.ToString());
+        to.Open();
+        from.BackupDatabase(to);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        writer.Dispose();
+        foreach (var reader in readers)
+            reader.Dispose();
+        readerSlots.Dispose();
+    }
+
+    private SqliteConnection Open(string pragmas)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 10000; " + pragmas;
+        command.ExecuteNonQuery();
+        return connection;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Confab.Store.Sqlite;
+
+/// <summary>
+/// The one writer. Units of work queue to it; those that wait together share one commit, each in a savepoint of its own, so that one
+/// that fails harms no other. Callers are answered after the commit.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MaxBatch = 256;
+
+    private readonly SqliteConnection connection;
+    private readonly TimeProvider clock;
+    private readonly Channel<Item> queue = Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Thread thread;
+
+    public SqliteWriter(SqliteConnection connection, TimeProvider clock)
+    {
+        this.connection = connection;
+        this.clock = clock;
+        thread = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
+        thread.Start();
+    }
+
+    /// <summary>Queues a unit of work; the task ends after its commit, or with what it failed of.</summary>
+    public Task<T> EnqueueAsync<T>(Func<Unit, Task<T>> work)
+    {
+        var item = new Item<T>(work);
+        return queue.Writer.TryWrite(item) ? item.Task : throw Problem.Unavailable.AsException();
+    }
+
+    /// <summary>Finishes what is queued, then closes the connection.</summary>
+    public void Dispose()
+    {
+        queue.Writer.TryComplete();
+        thread.Join();
+        connection.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<Item>();
+        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            batch.Clear();
+            while (batch.Count < MaxBatch && queue.Reader.TryRead(out var item))
+                batch.Add(item);
+            Commit(batch);
+        }
+    }
+
+    private void Commit(List<Item> batch)
+    {
+        try
+        {
+            Execute("BEGIN IMMEDIATE");
+            foreach (var item in batch)
+                RunInSavepoint(item);
+            Execute("COMMIT");
+        }
+        catch (Exception e)
+        {
+            if (InTransaction)
+                Execute("ROLLBACK");
+            batch.ForEach(item => item.Fail(e is SqliteException ? Problem.Unavailable.AsException() : e));
+            return;
+        }
+        batch.ForEach(item => item.Complete());
+    }
+
+    /// <summary>A full disk takes the whole transaction with it, savepoints and all: then every unit of the batch has failed.</summary>
+    private void RunInSavepoint(Item item)
+    {
+        Execute("SAVEPOINT unit");
+        try
+        {
+            item.Run(new Unit(connection, null, clock.Now()));
+            Execute("RELEASE unit");
+        }
+        catch (Exception e) when (InTransaction)
+        {
+            Execute("ROLLBACK TO unit; RELEASE unit");
+            item.Fail(e);
+        }
+    }
+
+    private bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
+
+    private void Execute(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private abstract class Item
+    {
+        public abstract void Run(Unit unit);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception e);
+    }
+
+    private sealed class Item<T>(Func<Unit, Task<T>> work) : Item
+    {
+        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Unit? unit;
+        private T? result;
+
+        public Task<T> Task => done.Task;
+
+        public override void Run(Unit unit)
+        {
+            this.unit = unit;
+            result = work(unit).GetAwaiter().GetResult();
+        }
+
+        public override void Complete()
+        {
+            if (!done.Task.IsCompleted)
+            {
+                unit!.Committed();
+                done.SetResult(result!);
+            }
+        }
+
+        public override void Fail(Exception e)
+        {
+            if (done.TrySetException(e))
+                unit?.RolledBack();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Data.Common;
+
+namespace Confab.Store;
+
+/// <summary>
+/// One unit of work: all of it is committed or none. It touches the database only, and it may run again after a conflict, so whatever
+/// else must happen waits in <see cref="OnCommit"/>.
+/// </summary>
+internal sealed class Unit(DbConnection connection, DbTransaction? transaction, Timestamp now) : Sql(connection, transaction)
+{
+    private List<Action>? committed;
+    private List<Action>? undone;
+
+    /// <summary>The time of this unit: one for all that it writes.</summary>
+    public Timestamp Now { get; } = now;
+
+    /// <summary>Runs after the commit; must be quick and must not fail.</summary>
+    public void OnCommit(Action action) => (committed ??= []).Add(action);
+
+    /// <summary>Runs when the unit is rolled back; must be quick and must not fail.</summary>
+    public void OnRollback(Action action) => (undone ??= []).Add(action);
+
+    internal void Committed() => committed?.ForEach(action => action());
+
+    internal void RolledBack() => undone?.ForEach(action => action());
+}

@@ -1,0 +1,25 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Confab.Store;
+
+/// <summary>Encrypts what must not be readable in the database: tokens and secrets of accounts, signing keys.</summary>
+internal sealed class Vault(IDataProtectionProvider provider)
+{
+    private readonly IDataProtector protector = provider.CreateProtector("confab");
+
+    /// <summary>Encrypts a text.</summary>
+    public string Seal(string text) => text.Length == 0 ? "" : protector.Protect(text);
+
+    /// <summary>Decrypts what <see cref="Seal"/> made.</summary>
+    public string Open(string text) => text.Length == 0 ? "" : protector.Unprotect(text);
+
+    /// <summary>Registers the key ring: in the data folder, encrypted by a certificate where one is set.</summary>
+    public static void Add(IServiceCollection services, DataFolder folder, Settings settings)
+    {
+        var builder = services.AddDataProtection().SetApplicationName("confab").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
+        if (settings.KeysCertificate.Length > 0)
+            builder.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(settings.KeysCertificate, settings.KeysCertificatePassword));
+        services.AddSingleton<Vault>();
+    }
+}
