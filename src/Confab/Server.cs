@@ -1,7 +1,15 @@
 using System.Net;
+using Confab.Accounts;
+using Confab.Agents;
 using Confab.Auth;
 using Confab.Channels;
+using Confab.Conversations;
+using Confab.Customers;
 using Confab.Events;
+using Confab.Flows;
+using Confab.Messages;
+using Confab.Numbers;
+using Confab.Phone;
 using Confab.Store;
 using Confab.Store.Sqlite;
 using Confab.Tags;
@@ -33,6 +41,23 @@ internal static class Server
         return app;
     }
 
+    /// <summary>Brings the database up to date and takes back what a server that died had leased; returns what an empty one began with.</summary>
+    public static async Task<Newcomer?> PrepareAsync(IServiceProvider services)
+    {
+        var db = services.GetRequiredService<Db>();
+        await Migrator.ApplyAsync(db, "Sqlite");
+        await db.WriteAsync(JobClaims.VoidAllAsync);
+        return await services.GetRequiredService<FirstStart>().RunAsync();
+    }
+
+    /// <summary>Where no public URL is set, it is the first address that the server really listens on.</summary>
+    public static void FindPublicUrl(WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<Settings>();
+        if (settings.PublicUrl.Length == 0 || new Uri(settings.PublicUrl).Port == 0)
+            settings.PublicUrl = app.Urls.First().TrimEnd('/');
+    }
+
     private static void AddServices(IServiceCollection services, Settings settings, DataFolder folder)
     {
         services.AddSingleton(settings);
@@ -43,11 +68,21 @@ internal static class Server
         services.AddSingleton<Jobs>();
         services.AddHostedService<JobRunner>();
         Vault.Add(services, folder, settings);
-        services.AddAuth();
-        services.AddEvents();
-        services.AddTags();
         services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi));
         services.AddSingleton<ProviderHttp>();
+        services.AddSingleton<ChannelList>();
+        services.AddAuth();
+        services.AddEvents();
+        services.AddCustomers();
+        services.AddTags();
+        services.AddAgents();
+        services.AddAccounts();
+        services.AddNumbers();
+        services.AddConversations();
+        services.AddMessages();
+        services.AddFlows();
+        services.AddPhone();
+        services.AddSingleton<FirstStart>();
     }
 
     private static void MapRoutes(WebApplication app, Settings settings)
@@ -64,8 +99,17 @@ internal static class Server
             return next(http);
         });
         var api = ActivatorUtilities.CreateInstance<ApiRoutes>(app.Services, (IEndpointRouteBuilder)app);
+        Health.Map(app);
         api.MapAuth(app);
+        api.MapCustomers();
         api.MapTags();
+        api.MapAgents();
+        api.MapAccounts();
+        api.MapNumbers();
+        api.MapConversations();
+        api.MapMessages(app);
+        api.MapFlows();
+        api.MapPhone();
     }
 
     private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPAddress> proxies)

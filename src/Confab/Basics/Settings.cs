@@ -8,7 +8,8 @@ internal sealed record Settings
 {
     public required string Data { get; init; }
 
-    public required string PublicUrl { get; init; }
+    /// <summary>What providers and browsers call us, without a slash at the end; set once more when the server was given port 0 and has found a port.</summary>
+    public required string PublicUrl { get; set; }
 
     public required string AdminUsername { get; init; }
 

@@ -9,6 +9,12 @@ public interface IChannel
     /// <summary>The word that titles its conversations: <c>LINE</c>, <c>SMS</c>, …</summary>
     string Title { get; }
 
+    /// <summary>The <c>type</c> of its conversations: <c>line</c>, <c>message</c> (SMS/MMS), ….</summary>
+    string ConversationType { get; }
+
+    /// <summary>What two messages of one conversation share, and those of two do not.</summary>
+    string MatchKey(Guid accountId, string dialogId, Address self, Address peer);
+
     /// <summary>The most UTF-16 units of text that one message carries.</summary>
     int MaxText { get; }
 

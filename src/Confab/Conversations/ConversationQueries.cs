@@ -5,7 +5,7 @@ namespace Confab.Conversations;
 /// <summary>Reads of conversations; each names the customer.</summary>
 internal static class ConversationQueries
 {
-    /// <summary>All columns, in the order of <see cref="Conversation"/>.</summary>
+    /// <summary>All columns of <see cref="Conversation"/>.</summary>
     public const string Columns = """
         id, customer_id, account_id, type, dialog_id, match_key, owner_id, name, detail, auto_title, self, peer, last_sequence, tm_last_message,
         tm_create, tm_update, tm_delete
@@ -14,4 +14,26 @@ internal static class ConversationQueries
     /// <summary>One conversation.</summary>
     public static Task<Conversation?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Conversation>(
         $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}", new { customerId, id });
+
+    /// <summary>The conversation that a message belongs to, or null when it is the first.</summary>
+    public static Task<Conversation?> MatchAsync(Sql sql, Guid customerId, string type, string matchKey) => sql.FirstAsync<Conversation>($"""
+        SELECT {Columns} FROM conversations
+        WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql}
+        """, new { customerId, type, matchKey });
+
+    /// <summary>A page of a customer's conversations, newest first.</summary>
+    public static Task<List<Conversation>> ListAsync(Sql sql, Guid customerId, ConversationFilter filter, PageRequest page) => sql.QueryAsync<Conversation>($"""
+        SELECT {Columns} FROM conversations WHERE customer_id = @customerId {filter.Where} AND (tm_create, id) < (@Before, @BeforeId)
+        ORDER BY tm_create DESC, id DESC LIMIT @limit
+        """, new { customerId, filter.OwnerId, filter.AccountId, filter.DialogId, filter.Type, page.Before, page.BeforeId, limit = page.Size + 1 });
+
+    /// <summary>Every conversation that an agent owns.</summary>
+    public static Task<List<Conversation>> OwnedAsync(Sql sql, Guid customerId, Guid ownerId) => sql.QueryAsync<Conversation>(
+        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND owner_id = @ownerId AND tm_delete = {Timestamp.NeverSql}", new { customerId, ownerId });
+
+    /// <summary>Writes what can change of a conversation.</summary>
+    public static Task UpdateAsync(Unit unit, Conversation conversation) => unit.ExecuteAsync("""
+        UPDATE conversations SET owner_id = @OwnerId, name = @Name, detail = @Detail, auto_title = @AutoTitle, peer = @Peer, tm_update = @TmUpdate
+        WHERE customer_id = @CustomerId AND id = @Id
+        """, conversation);
 }

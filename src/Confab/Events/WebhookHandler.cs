@@ -46,7 +46,7 @@ internal sealed class WebhookHandler(Db db, GuardedHttp http, Vault vault, Setti
         if (http.Check(endpoint.Uri) is not null)
             return (0, null, "the address may not be called");
         var body = Encoding.UTF8.GetBytes($$"""{"type":"{{told.Type}}","data":{{told.Data}}}""");
-        using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), endpoint.Uri) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method.Length > 0 ? endpoint.Method : "POST"), endpoint.Uri) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.UserAgent.ParseAdd("Confab/1.0");
         WebhookSignature.Sign(request, vault.Open(endpoint.Secret), told.Id, clock.Now(), body);

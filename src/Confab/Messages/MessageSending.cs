@@ -1,12 +1,52 @@
+using Confab.Accounts;
+using Confab.Channels;
 using Confab.Conversations;
+using Confab.Numbers;
 using Confab.Store;
 
 namespace Confab.Messages;
 
 /// <summary>Accepts messages of ours: stored, announced and queued in one unit of work; delivery follows in the background.</summary>
-internal sealed class MessageSending
+internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, Jobs jobs)
 {
+    /// <summary>The longest text that any channel carries.</summary>
+    public const int MaxText = 65_536;
+
     /// <summary>Accepts a text into a conversation.</summary>
-    /// <exception cref="ProblemException">It can be known beforehand that it cannot be sent.</exception>
-    public Task<Message> SendAsync(Unit unit, Conversation conversation, string text, SenderJson sender) => throw new NotSupportedException($"{unit}{conversation}{text}{sender}");
+    /// <exception cref="ProblemException">It can be known beforehand that it cannot be sent; nothing is stored.</exception>
+    public async Task<(Conversation Conversation, Message Message)> SendAsync(Unit unit, Conversation conversation, string text, SenderJson sender)
+    {
+        var (to, message) = await QueueAsync(unit, conversation, text, sender);
+        if (to.SelfAddress.Type == "tel")
+            await sms.AddAsync(unit, message);
+        return (to, message);
+    }
+
+    /// <summary>The same, without an entry of its own under <c>/messages</c>: for what has one already.</summary>
+    public async Task<(Conversation Conversation, Message Message)> QueueAsync(Unit unit, Conversation conversation, string text, SenderJson sender)
+    {
+        if (text.Length == 0)
+            throw Problem.Invalid("text", "must not be empty when there are no medias.").AsException();
+        var account = await AccountOfAsync(unit, conversation);
+        var channel = channels.Of(accounts.Open(account));
+        if (text.Length > channel.MaxText)
+            throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}.").AsException();
+        var (to, message) = await log.AppendAsync(unit, conversation, new Message
+        {
+            AccountId = account.Id, Direction = "outgoing", Status = "progressing", Source = conversation.Self, Destination = conversation.Peer,
+            Text = text, SenderType = sender.Type, SenderId = sender.Id, Delivery = "queued"
+        });
+        await jobs.AddAsync(unit, SendHandler.JobFor(message));
+        return (to, message);
+    }
+
+    /// <summary>The account that a conversation sends through: its number's, where that names one, else the one it came in by.</summary>
+    private static async Task<Account> AccountOfAsync(Unit unit, Conversation conversation)
+    {
+        var number = conversation.SelfAddress is { Type: "tel" } self
+            ? await NumberQueries.FindByNumberAsync(unit, conversation.CustomerId, self.Target) : null;
+        var id = number is { AccountId: var named } && named != Guid.Empty ? named : conversation.AccountId;
+        return await AccountBook.FindAsync(unit, conversation.CustomerId, id)
+            ?? throw Problem.State("ACCOUNT_NOT_FOUND", "The account of this conversation has been deleted.").AsException();
+    }
 }

@@ -3,6 +3,9 @@ namespace Confab.Store;
 /// <summary>The folder of an installation: <c>confab.db</c>, <c>keys/</c>, <c>confab.json</c>. Only its owner may look inside.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    /// <summary>The name of <see cref="KeyFile"/>.</summary>
+    public const string KeyFileName = "admin.key";
+
     private readonly FileStream? held;
 
     private DataFolder(string path, FileStream? held)
@@ -21,7 +24,7 @@ internal sealed class DataFolder : IDisposable
     public string Keys => System.IO.Path.Combine(Path, "keys");
 
     /// <summary>The access key that first start leaves for tools on this machine.</summary>
-    public string KeyFile => System.IO.Path.Combine(Path, "admin.key");
+    public string KeyFile => System.IO.Path.Combine(Path, KeyFileName);
 
     /// <summary>Opens the folder without holding it: for tools beside a running server.</summary>
     public static DataFolder Open(string path) => new(Make(path), null);

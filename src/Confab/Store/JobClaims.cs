@@ -6,6 +6,9 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock)
     private static readonly TimeSpan Blocked = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(30);
 
+    /// <summary>Voids every lease: where one process at a time holds the database, whoever held them is gone.</summary>
+    public static Task VoidAllAsync(Unit unit) => unit.ExecuteAsync("UPDATE jobs SET lease = NULL, due = @Now WHERE lease IS NOT NULL", new { unit.Now });
+
     /// <summary>Claims jobs of a kind; says how long to wait for the next one.</summary>
     public async Task<(List<Job> Jobs, TimeSpan Nap)> TakeAsync(string kind)
     {

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Confab.Accounts;
+
+/// <summary>A customer's account at a provider, as it stands in its table.</summary>
+internal sealed record Account
+{
+    public Guid Id { get; init; }
+
+    public Guid CustomerId { get; init; }
+
+    /// <summary><c>line</c>, <c>sms</c>, ….</summary>
+    public string Type { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Detail { get; init; } = "";
+
+    /// <summary>Its secrets, encrypted: <see cref="AccountSecrets"/> as JSON.</summary>
+    public string Sealed { get; init; } = "";
+
+    /// <summary>What of its provider's settings may be seen, as a JSON object of texts.</summary>
+    public string ProviderData { get; init; } = "{}";
+
+    /// <summary>The flow that answers its messages; nil for none.</summary>
+    public Guid MessageFlowId { get; init; }
+
+    public Timestamp TmCreate { get; init; }
+
+    public Timestamp TmUpdate { get; init; }
+
+    public Timestamp TmDelete { get; init; }
+
+    public AccountJson ToJson(string hookUrl) => new(Id, CustomerId, Type, Name, Detail, "", "", Wire.Read(ProviderData, AccountsJson.Wire.JsonElement),
+        MessageFlowId, TmCreate, TmUpdate, TmDelete, hookUrl);
+}
+
+/// <summary>What of an account is never shown.</summary>
+internal sealed record AccountSecrets(string Secret, string Token, Dictionary<string, string> ProviderData);
+
+/// <summary>An account as the API shows it: <c>secret</c> and <c>token</c> can be written, never read.</summary>
+internal sealed record AccountJson(Guid Id, Guid CustomerId, string Type, string Name, string Detail, string Secret, string Token, JsonElement ProviderData,
+    Guid MessageFlowId, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, string HookUrl);
+
+[JsonSerializable(typeof(AccountJson))]
+[JsonSerializable(typeof(Page<AccountJson>))]
+[JsonSerializable(typeof(AccountSecrets))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class AccountsJson : JsonSerializerContext
+{
+    public static readonly AccountsJson Wire = new(Basics.Wire.NewOptions());
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Confab.Channels;
+using Confab.Store;
+
+namespace Confab.Accounts;
+
+/// <summary>Finds accounts, and opens them: what an adapter needs, secrets in the clear, remembered until the account changes.</summary>
+internal sealed class AccountBook(Vault vault, Settings settings)
+{
+    private const int MaxOpened = 10_000;
+    private const string Columns = "id, customer_id, type, name, detail, sealed, provider_data, message_flow_id, tm_create, tm_update, tm_delete";
+    private readonly ConcurrentDictionary<Guid, (string Sealed, string ProviderData, ChannelAccount Account)> opened = new();
+
+    public static Task<List<Account>> ListAsync(Sql sql, Guid customerId, PageRequest page) => sql.QueryAsync<Account>($"""
+        SELECT {Columns} FROM accounts WHERE customer_id = @CustomerId AND tm_delete = {Timestamp.NeverSql} AND (tm_create, id) < (@Before, @BeforeId)
+        ORDER BY tm_create DESC, id DESC LIMIT @Limit
+        """, page.Args(customerId));
+
+    public static Task<Account?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Account>(
+        $"SELECT {Columns} FROM accounts WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}", new { customerId, id });
+
+    /// <summary>The account that a provider calls: its id is all that is known then.</summary>
+    public static Task<Account?> FindByIdAsync(Sql sql, Guid id) => sql.FirstAsync<Account>(
+        $"SELECT {Columns} FROM accounts WHERE id = @id AND tm_delete = {Timestamp.NeverSql}", new { id });
+
+    /// <summary>A customer's accounts of a type, oldest first.</summary>
+    public static Task<List<Account>> ListByTypeAsync(Sql sql, Guid customerId, string type) => sql.QueryAsync<Account>($"""
+        SELECT {Columns} FROM accounts WHERE customer_id = @customerId AND type = @type AND tm_delete = {Timestamp.NeverSql} ORDER BY tm_create, id LIMIT 1000
+        """, new { customerId, type });
+
+    public static Task InsertAsync(Unit unit, Account account) => unit.ExecuteAsync("""
+        INSERT INTO accounts (customer_id, id, type, name, detail, sealed, provider_data, message_flow_id, tm_create, tm_update, tm_delete)
+        VALUES (@CustomerId, @Id, @Type, @Name, @Detail, @Sealed, @ProviderData, @MessageFlowId, @TmCreate, @TmUpdate, @TmDelete)
+        """, account);
+
+    public static Task UpdateAsync(Unit unit, Account account) => unit.ExecuteAsync("""
+        UPDATE accounts SET name = @Name, detail = @Detail, sealed = @Sealed, provider_data = @ProviderData, message_flow_id = @MessageFlowId,
+            tm_update = @TmUpdate, tm_delete = @TmDelete WHERE customer_id = @CustomerId AND id = @Id
+        """, account);
+
+    /// <summary>Where the provider calls us for an account.</summary>
+    public string HookUrl(Guid id) => $"{settings.PublicUrl}/v1.0/conversation/accounts/{id}";
+
+    /// <summary>An account as its adapter sees it.</summary>
+    public ChannelAccount Open(Account account)
+    {
+        if (opened.TryGetValue(account.Id, out var known) && known.Sealed == account.Sealed && known.ProviderData == account.ProviderData)
+            return known.Account;
+        var secrets = Wire.Read(vault.Open(account.Sealed), AccountsJson.Wire.AccountSecrets);
+        var data = new Dictionary<string, string>(Wire.Read(account.ProviderData, AccountsJson.Wire.DictionaryStringString));
+        foreach (var (name, value) in secrets.ProviderData)
+            data[name] = value;
+        var result = new ChannelAccount(account.Id, account.Type, secrets.Secret, secrets.Token, data, HookUrl(account.Id));
+        if (opened.Count > MaxOpened)
+            opened.Clear();
+        opened[account.Id] = (account.Sealed, account.ProviderData, result);
+        return result;
+    }
+
+    /// <summary>Encrypts an account's secrets.</summary>
+    public string Seal(AccountSecrets secrets) => vault.Seal(Wire.Text(secrets, AccountsJson.Wire.AccountSecrets));
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Confab.Channels.Line;
+
+/// <summary>Describes what comes in a LINE message beside text (Messaging API reference, "Message event").</summary>
+internal static class LineMedia
+{
+    /// <summary>The described entry, or null for a message type that we do not know.</summary>
+    public static InboundMedia? Parse(JsonElement message)
+    {
+        var type = message.Text("type");
+        var details = new Dictionary<string, object>();
+        switch (type)
+        {
+            case "image" or "video" or "audio":
+                Add(details, "duration", message.Get("duration"));
+                Add(details, "preview_url", message.Get("contentProvider")?.Get("previewImageUrl"));
+                Add(details, "image_set_id", message.Get("imageSet")?.Get("id"));
+                return new InboundMedia(type, "", Source(message), details);
+            case "file":
+                Add(details, "size", message.Get("fileSize"));
+                return new InboundMedia(type, message.Text("fileName"), message.Text("id"), details);
+            case "location":
+                foreach (var name in (string[])["title", "address", "latitude", "longitude"])
+                    Add(details, name, message.Get(name));
+                return new InboundMedia(type, "", "", details);
+            case "sticker":
+                Add(details, "package_id", message.Get("packageId"));
+                Add(details, "sticker_id", message.Get("stickerId"));
+                Add(details, "text", message.Get("text"));
+                if (message.Get("keywords") is { ValueKind: JsonValueKind.Array } keywords)
+                    details["keywords"] = string.Join(", ", keywords.EnumerateArray().Where(word => word.ValueKind == JsonValueKind.String).Select(ProviderText.ReadText));
+                return new InboundMedia(type, "", "", details);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>LINE keeps the bytes under the message's id, unless somebody else provides them.</summary>
+    private static string Source(JsonElement message) => message.Get("contentProvider") is { } provider && provider.Text("type") == "external"
+        ? provider.Text("originalContentUrl") : message.Text("id");
+
+    private static void Add(Dictionary<string, object> details, string name, JsonElement? value)
+    {
+        if (value is { ValueKind: JsonValueKind.Number } number)
+            details[name] = number.TryGetInt64(out var whole) ? whole : number.TryGetDouble(out var real) && double.IsFinite(real) ? real : 0L;
+        else if (value is { ValueKind: JsonValueKind.String })
+            details[name] = ProviderText.ReadText(value.Value);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Confab.Channels.Sms.Sandbox;
+
+/// <summary>A carrier inside the server, for trying things out: pretend phones instead of a network, the same paths otherwise.</summary>
+public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel
+{
+    /// <inheritdoc />
+    public string Name => "sms/sandbox";
+
+    /// <inheritdoc />
+    public string Title => "SMS";
+
+    /// <inheritdoc />
+    public string ConversationType => "message";
+
+    /// <inheritdoc />
+    public int MaxText => 1600;
+
+    /// <summary>The carrier keeps each message once.</summary>
+    public bool SendsOnce => true;
+
+    /// <inheritdoc />
+    public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
+
+    /// <inheritdoc />
+    public IReadOnlyList<Fault> Check(ChannelAccount account) => [];
+
+    /// <summary>The hook takes <c>{"id", "from", "to", "text"}</c>, signed like LINE's with a header of its own.</summary>
+    public Received Receive(HookRequest request, ChannelAccount account)
+    {
+        if (request.Method != "POST")
+            return new Received.Rejected(Problem.MethodNotAllowed);
+        if (account.Secret.Length == 0 || !Secrets.SameBase64(request.Header(SandboxSignature.Header), SandboxSignature.Compute(account.Secret, request.Body.Span)))
+            return new Received.Rejected(Problem.InvalidSignature);
+        var json = ProviderText.Json(request.Body);
+        Inbound item = json is { } body && body.Text("id") is { Length: > 0 and <= 100 } id && body.Text("from") is { Length: > 0 } from && body.Text("to") is { Length: > 0 } to
+            ? new Inbound.Message(id, id, from, new Address("tel", to), new Address("tel", from), body.Text("text"), [])
+            : new Inbound.Other("body:" + Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)), "", json?.Raw() ?? "");
+        return new Received.Parsed([item], HookAnswer.Json);
+    }
+
+    /// <inheritdoc />
+    public async Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop) =>
+        new SendResult.Sent(await carrier.DeliverAsync(message, account, stop));
+}
+
+/// <summary>How the sandbox's carrier signs its calls.</summary>
+public static class SandboxSignature
+{
+    /// <summary>The header with the signature.</summary>
+    public const string Header = "x-sandbox-signature";
+
+    /// <summary>The signature's bytes: HMAC-SHA256 over the raw body, keyed by the account's secret.</summary>
+    public static byte[] Compute(string secret, ReadOnlySpan<byte> body) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body);
+
+    /// <summary>The header's value.</summary>
+    public static string Sign(string secret, ReadOnlySpan<byte> body) => Convert.ToBase64String(Compute(secret, body));
+}

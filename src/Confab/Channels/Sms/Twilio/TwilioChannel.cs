@@ -1,0 +1,48 @@
+namespace Confab.Channels.Sms.Twilio;
+
+/// <summary>SMS and MMS through Twilio's Programmable Messaging.</summary>
+public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) : IChannel
+{
+    /// <summary>The setting that holds the account's SID at Twilio.</summary>
+    internal const string AccountSid = "account_sid";
+
+    /// <inheritdoc />
+    public string Name => "sms/twilio";
+
+    /// <inheritdoc />
+    public string Title => "SMS";
+
+    /// <inheritdoc />
+    public string ConversationType => "message";
+
+    /// <inheritdoc />
+    public int MaxText => 1600;
+
+    /// <summary>Twilio takes no key of ours: a repeat would be a second SMS.</summary>
+    public bool SendsOnce => false;
+
+    /// <inheritdoc />
+    public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
+
+    /// <inheritdoc />
+    public IReadOnlyList<Fault> Check(ChannelAccount account) =>
+    [
+        .. account.Token.Length == 0 ? [new Fault("token", "must be the account's auth token.")] : Array.Empty<Fault>(),
+        .. account.Data(AccountSid).Length == 0 ? [new Fault("provider_data.account_sid", "must be the account's SID.")] : Array.Empty<Fault>()
+    ];
+
+    /// <inheritdoc />
+    public Received Receive(HookRequest request, ChannelAccount account)
+    {
+        if (request.Method != "POST")
+            return new Received.Rejected(Problem.MethodNotAllowed);
+        var form = TwilioForm.Parse(request.Body);
+        return TwilioSignature.Fits(request, account, form)
+            ? new Received.Parsed([TwilioHook.Parse(request, form)], new HookAnswer("text/xml", "<Response/>"))
+            : new Received.Rejected(Problem.InvalidSignature);
+    }
+
+    /// <inheritdoc />
+    public Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop) =>
+        TwilioApi.SendAsync(settings, http, message, account, stop);
+}

@@ -1,0 +1,19 @@
+using System.Net;
+using System.Text;
+
+namespace Confab.Channels.Sms.Twilio;
+
+/// <summary>A form as Twilio posts it, names and values in the order in which they came.</summary>
+internal sealed class TwilioForm(List<KeyValuePair<string, string>> fields)
+{
+    /// <summary>Decodes <c>application/x-www-form-urlencoded</c>.</summary>
+    public static TwilioForm Parse(ReadOnlyMemory<byte> body) => new([.. Encoding.UTF8.GetString(body.Span).Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Select(part => part.Split('=', 2))
+        .Select(part => KeyValuePair.Create(WebUtility.UrlDecode(part[0]), part.Length > 1 ? WebUtility.UrlDecode(part[1]) : ""))]);
+
+    /// <summary>Every field, sorted by name and then by value, as signatures want them.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Sorted => fields.OrderBy(entry => entry.Key, StringComparer.Ordinal).ThenBy(entry => entry.Value, StringComparer.Ordinal);
+
+    /// <summary>A field's value, cleaned; empty when it is absent.</summary>
+    public string this[string name] => ProviderText.Clean(fields.Find(entry => entry.Key == name).Value ?? "");
+}

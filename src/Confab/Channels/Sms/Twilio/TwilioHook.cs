@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Confab.Channels.Sms.Twilio;
+
+/// <summary>Reads Twilio's calls: a message that came in (docs, "Twilio's request to your webhook") or a status callback ("Outbound message status").</summary>
+internal static class TwilioHook
+{
+    /// <summary>The query parameter by which a status callback names our message.</summary>
+    public const string MessageParameter = "message";
+
+    private const int MaxMedias = 10;
+
+    /// <summary>What a call carries.</summary>
+    public static Inbound Parse(HookRequest request, TwilioForm form)
+    {
+        var sid = form["MessageSid"] is { Length: > 0 } id ? id : form["SmsSid"];
+        var status = form["MessageStatus"];
+        if (sid.Length is > 0 and <= 100 && status.Length > 0 && status != "received" && TwilioStatus.State(status) is { } state)
+            return new Inbound.Receipt($"{sid}:{status}", sid, MessageId(request.Query), state, state == DeliveryState.Failed ? form["ErrorCode"] : "",
+                state == DeliveryState.Failed ? TwilioStatus.Meaning(form["ErrorCode"], status) : "");
+        if (sid.Length is > 0 and <= 100 && status is "" or "received" && form["From"].Length > 0 && form["To"].Length > 0)
+            return new Inbound.Message(sid, sid, form["From"], new Address("tel", form["To"]), new Address("tel", form["From"]), form["Body"], Medias(form));
+        return new Inbound.Other("form:" + Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)), status, ProviderText.Decode(Bounded(request.Body).Span));
+    }
+
+    private static List<InboundMedia> Medias(TwilioForm form)
+    {
+        var count = int.TryParse(form["NumMedia"], out var given) ? Math.Clamp(given, 0, MaxMedias) : 0;
+        return [.. Enumerable.Range(0, count).Where(i => form[$"MediaUrl{i}"].Length > 0).Select(i => Media(form[$"MediaUrl{i}"], form[$"MediaContentType{i}"]))];
+    }
+
+    private static InboundMedia Media(string url, string contentType)
+    {
+        var kind = contentType.Split('/')[0];
+        return new InboundMedia(kind is "image" or "video" or "audio" ? kind : "file", "", url, new Dictionary<string, object> { ["content_type"] = contentType });
+    }
+
+    private static Guid? MessageId(string query) =>
+        QueryHelpers.ParseQuery(query).TryGetValue(MessageParameter, out var values) && Ids.TryParse(values[0], out var id) ? id : null;
+
+    private static ReadOnlyMemory<byte> Bounded(ReadOnlyMemory<byte> body) => body.Length <= 65_536 ? body : body[..65_536];
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Confab.Store;
+
+namespace Confab.Cli;
+
+/// <summary><c>confab serve</c>: runs the server until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Makes a command this one.</summary>
+    public static T Fill<T>(T command) where T : Command
+    {
+        var urls = new Option<string?>("--urls") { Description = "Where to listen, as in http://127.0.0.1:8080." };
+        command.Options.Add(urls);
+        var options = new ServerOptions(command);
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed, parsed.GetValue(urls) is { } given ? new() { ["Urls"] = given } : null)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IConfiguration configuration)
+    {
+        var settings = Settings.Read(configuration);
+        using var folder = DataFolder.Hold(settings.Data);
+        if (folder is null)
+            return CommandLine.Fail($"Another server is using the data folder {Path.GetFullPath(settings.Data)}. One server per folder: give this one another --data.");
+        await using var app = Server.Build(configuration, folder);
+        var newcomer = await Server.PrepareAsync(app.Services);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e)
+        {
+            return CommandLine.Fail($"Cannot listen on {configuration["Urls"]}: {e.Message}");
+        }
+        Server.FindPublicUrl(app);
+        Welcome.Print(Console.Out, app.Urls, newcomer);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+}

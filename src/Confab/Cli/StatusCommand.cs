@@ -1,0 +1,72 @@
+using System.CommandLine;
+
+namespace Confab.Cli;
+
+/// <summary><c>confab status</c>: how much waits, since when, and what keeps failing.</summary>
+internal static class StatusCommand
+{
+    public static Command Make()
+    {
+        var status = new Command("status", "Show the queues, the oldest due job, and failing accounts and endpoints.");
+        var options = new ServerOptions(status);
+        status.SetAction((parsed, _) => RunAsync(options.Read(parsed)));
+        return status;
+    }
+
+    private static async Task<int> RunAsync(IConfiguration configuration)
+    {
+        await using var tool = await Tool.OpenAsync(configuration);
+        var now = tool.Service<TimeProvider>().Now();
+        var (queues, failing, lost) = await tool.Db.ReadAsync(async sql => (
+            await sql.QueryAsync<Queue>("""
+                SELECT kind, COUNT(*) AS jobs, SUM(CASE WHEN lease IS NOT NULL THEN 1 ELSE 0 END) AS running, SUM(parked) AS parked,
+                    MIN(CASE WHEN lease IS NULL AND head = 1 AND due <= @now THEN due END) AS oldest FROM jobs GROUP BY kind ORDER BY kind
+                """, new { now }),
+            await sql.QueryAsync<Failing>($"""
+                SELECT b.kind, b.bucket, b.failures, b.reason, b.paused_until,
+                    COALESCE((SELECT a.type || ' account ' || a.name FROM accounts a WHERE LOWER(HEX(a.id)) = b.bucket), '') AS account,
+                    COALESCE((SELECT e.uri FROM webhook_endpoints e WHERE LOWER(HEX(e.id)) = b.bucket), '') AS endpoint FROM job_buckets b ORDER BY b.kind, b.bucket
+                """),
+            await sql.FirstAsync<long>("SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'failed'")));
+        Console.WriteLine($"queue depth   {queues.Sum(queue => queue.Jobs)}");
+        foreach (var queue in queues)
+            Console.WriteLine($"  {queue.Kind,-10} {queue.Jobs,8} jobs   {queue.Running,6} running   {queue.Parked,6} parked");
+        var oldest = queues.Where(queue => queue.Oldest is not null).Select(queue => queue.Oldest!.Value).DefaultIfEmpty(0).Min();
+        Console.WriteLine(oldest == 0 ? "oldest due    none" : $"oldest due    {new Timestamp(oldest)} ({(now - new Timestamp(oldest)).TotalSeconds:0.0} s ago)");
+        Console.WriteLine(failing.Count == 0 ? "failing       none" : "failing");
+        foreach (var bucket in failing)
+            Console.WriteLine($"  {bucket.Kind,-10} {(bucket.Account.Length > 0 ? bucket.Account : bucket.Endpoint.Length > 0 ? bucket.Endpoint : bucket.Bucket)}   {bucket.Failures} times in a row: {bucket.Reason}; next try {bucket.PausedUntil}");
+        Console.WriteLine($"given up      {lost} webhook deliveries");
+        return 0;
+    }
+
+    private sealed class Queue
+    {
+        public string Kind { get; init; } = "";
+
+        public long Jobs { get; init; }
+
+        public long Running { get; init; }
+
+        public long Parked { get; init; }
+
+        public long? Oldest { get; init; }
+    }
+
+    private sealed class Failing
+    {
+        public string Kind { get; init; } = "";
+
+        public string Bucket { get; init; } = "";
+
+        public int Failures { get; init; }
+
+        public string Reason { get; init; } = "";
+
+        public Timestamp PausedUntil { get; init; }
+
+        public string Account { get; init; } = "";
+
+        public string Endpoint { get; init; } = "";
+    }
+}

@@ -1,0 +1,92 @@
+using Confab.Auth;
+using Confab.Store;
+
+namespace Confab.Conversations;
+
+/// <summary>What the conversation routes do.</summary>
+internal sealed class ConversationActions(Db db, ConversationEvents events)
+{
+    /// <summary>Admins list all; an agent must name itself as the owner.</summary>
+    public async Task<IResult> ListAsync(Call call)
+    {
+        RequireOwnList(call);
+        if (!call.Caller.IsAdmin && call.Query("owner_id") is null)
+            throw Problem.Denied("An agent must set owner_id to its own id.").AsException();
+        return await ListAsync(call, call.QueryId("owner_id"));
+    }
+
+    /// <summary>Admins list all; an agent sees its own.</summary>
+    public Task<IResult> ListForAgentAsync(Call call)
+    {
+        RequireOwnList(call);
+        return ListAsync(call, call.Caller.IsAdmin ? call.QueryId("owner_id") : call.Caller.AgentId);
+    }
+
+    public async Task<IResult> GetAsync(Call call) => Answer(await FindAsync(call));
+
+    public async Task<IResult> GetForAgentAsync(Call call)
+    {
+        var conversation = await FindAsync(call);
+        RequireAdminOrOwner(call, conversation);
+        return Answer(conversation);
+    }
+
+    public async Task<IResult> UpdateAsync(Call call)
+    {
+        var body = await call.BodyAsync();
+        var (ownerId, name, detail) = (body.Id("owner_id"), body.Text("name"), body.Text("detail", 10_000));
+        return Answer(await db.WriteAsync(async unit =>
+        {
+            if (ownerId is { } owner && owner != Guid.Empty && !await unit.ExistsAsync("agents", call.CustomerId, owner))
+                throw Problem.AgentNotFound.AsException();
+            return await ChangeAsync(unit, call, conversation => conversation with
+            {
+                OwnerId = ownerId ?? conversation.OwnerId,
+                Name = name ?? conversation.Name,
+                Detail = detail ?? conversation.Detail,
+                AutoTitle = conversation.AutoTitle && (name ?? conversation.Name) == conversation.Name
+            });
+        }));
+    }
+
+    public async Task<IResult> UnassignAsync(Call call) => Answer(await db.WriteAsync(unit => ChangeAsync(unit, call, conversation =>
+    {
+        RequireAdminOrOwner(call, conversation);
+        return conversation with { OwnerId = Guid.Empty };
+    })));
+
+    /// <summary>Refuses everybody but an admin and the agent that owns the conversation.</summary>
+    public static void RequireAdminOrOwner(Call call, Conversation conversation)
+    {
+        if (!call.Caller.IsAdmin && !(call.Caller.IsAgent && conversation.OwnerId == call.Caller.AgentId))
+            throw Problem.PermissionDenied.AsException();
+    }
+
+    private async Task<IResult> ListAsync(Call call, Guid? ownerId)
+    {
+        var page = call.Page;
+        var filter = await ConversationFilter.ReadAsync(call, ownerId);
+        var rows = filter is null ? [] : await db.ReadAsync(sql => ConversationQueries.ListAsync(sql, call.CustomerId, filter, page));
+        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson()), ConversationsJson.Wire.PageConversationJson);
+    }
+
+    /// <summary>An owner that an agent asks for must be itself, whatever it wrote there.</summary>
+    private static void RequireOwnList(Call call)
+    {
+        if (!call.Caller.IsAdmin && call.Query("owner_id") is { } text && !(Ids.TryParse(text, out var owner) && owner == call.Caller.AgentId))
+            throw Problem.Denied("An agent may list its own conversations only.").AsException();
+    }
+
+    private async Task<Conversation> FindAsync(Call call) =>
+        Call.Found(await db.ReadAsync(sql => ConversationQueries.FindAsync(sql, call.CustomerId, call.Id)), "conversation");
+
+    /// <summary>Changes a conversation and announces it; a change that changes nothing is none.</summary>
+    private async Task<Conversation> ChangeAsync(Unit unit, Call call, Func<Conversation, Conversation> change)
+    {
+        var before = Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation");
+        var after = change(before);
+        return after == before ? before : await events.UpdatedAsync(unit, after);
+    }
+
+    private static IResult Answer(Conversation conversation) => Wire.Ok(conversation.ToJson(), ConversationsJson.Wire.ConversationJson);
+}

@@ -1,0 +1,22 @@
+using Confab.Events;
+using Confab.Store;
+
+namespace Confab.Conversations;
+
+/// <summary>Announces what happens to conversations, each in its own lane.</summary>
+internal sealed class ConversationEvents(EventLog events)
+{
+    public Task CreatedAsync(Unit unit, Conversation conversation) => AddAsync(unit, "conversation_created", conversation);
+
+    /// <summary>Writes a changed conversation and announces it; returns it with its new time.</summary>
+    public async Task<Conversation> UpdatedAsync(Unit unit, Conversation changed)
+    {
+        var conversation = changed with { TmUpdate = unit.Now };
+        await ConversationQueries.UpdateAsync(unit, conversation);
+        await AddAsync(unit, "conversation_updated", conversation);
+        return conversation;
+    }
+
+    private Task AddAsync(Unit unit, string type, Conversation conversation) =>
+        events.AddAsync(unit, conversation.CustomerId, type, conversation.Id, conversation.ToJson(), ConversationsJson.Wire.ConversationJson);
+}

@@ -1,0 +1,29 @@
+using Confab.Auth;
+using Confab.Store;
+
+namespace Confab.Conversations;
+
+/// <summary>Conversations: made by themselves when somebody writes, assigned to agents and handed back.</summary>
+internal static class ConversationsArea
+{
+    public static void AddConversations(this IServiceCollection services) => services
+        .AddSingleton<ConversationActions>()
+        .AddSingleton<ConversationOpening>()
+        .AddSingleton<ConversationEvents>()
+        .AddSingleton<IJobHandler, ProfileHandler>()
+        .AddSingleton<Agents.IAgentRemoved, OwnerRemoved>();
+
+    public static void MapConversations(this ApiRoutes api)
+    {
+        var conversations = api.Service<ConversationActions>();
+        api.For("conversation", "conversations")
+            .Get("/conversations", Needs.Anyone, conversations.ListAsync)
+            .Get("/conversations/{id}", Needs.Admin, conversations.GetAsync)
+            .Put("/conversations/{id}", Needs.Admin, conversations.UpdateAsync)
+            .Post("/conversations/{id}/unassign", Needs.Anyone, conversations.UnassignAsync)
+            .Get("/service_agents/conversations", Needs.Anyone, conversations.ListForAgentAsync)
+            .Get("/service_agents/conversations/{id}", Needs.Anyone, conversations.GetForAgentAsync)
+            .Put("/service_agents/conversations/{id}", Needs.Admin, conversations.UpdateAsync)
+            .Post("/service_agents/conversations/{id}/unassign", Needs.Anyone, conversations.UnassignAsync);
+    }
+}

@@ -1,0 +1,8 @@
+using System.CommandLine;
+
+namespace Confab.Demo;
+
+internal static class DemoCommand
+{
+    public static Command Make() => new("demo", "Play the whole tutorial.");
+}

@@ -1,0 +1,34 @@
+using Confab.Messages;
+
+namespace Confab.Flows.Actions;
+
+/// <summary><c>message_send</c>: sends an SMS from a number of the customer's.</summary>
+internal sealed class MessageSend(SmsSending sending) : IActionKind
+{
+    private const int MaxDestinations = 100;
+
+    public string Type => "message_send";
+
+    public void Check(ActionCheck check)
+    {
+        check.RequiredText("text");
+        check.Faults.Try(() => (check.Option.Object("source") ?? throw Problem.Missing(check.Option.Path("source")).AsException()).RequiredText("target"));
+        check.Faults.Try(() => check.Option.Objects("destinations", MaxDestinations) is { Count: > 0 } list ? list.ConvertAll(item => item.RequiredText("target"))
+            : throw Problem.Missing(check.Option.Path("destinations")).AsException());
+    }
+
+    public async Task<Step> RunAsync(FlowRun run, JsonBody option)
+    {
+        var source = run.Expand(option.Object("source")?.Text("target") ?? "");
+        var destinations = (option.Objects("destinations", MaxDestinations) ?? []).ConvertAll(item => new Address("tel", run.Expand(item.Text("target") ?? ""), run.Expand(item.Text("target_name") ?? "")));
+        try
+        {
+            await sending.SendAsync(run.Unit, run.CustomerId, source, destinations, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""), run.Sender);
+            return Step.Next;
+        }
+        catch (ProblemException e)
+        {
+            return new Step.Fail(e.Problem.Message);
+        }
+    }
+}

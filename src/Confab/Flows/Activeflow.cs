@@ -1,0 +1,73 @@
+namespace Confab.Flows;
+
+/// <summary>A run of a flow, as it stands in its table.</summary>
+internal sealed record Activeflow
+{
+    /// <summary>The reference type of a run that a message started.</summary>
+    public const string Conversation = "conversation";
+
+    /// <summary>The reference type of a run that the API started.</summary>
+    public const string Api = "api";
+
+    /// <summary>The status while it runs.</summary>
+    public const string Running = "running";
+
+    /// <summary>The status afterwards.</summary>
+    public const string Ended = "ended";
+
+    public Guid Id { get; init; }
+
+    public Guid CustomerId { get; init; }
+
+    public Guid FlowId { get; init; }
+
+    public string Status { get; init; } = "";
+
+    public string ReferenceType { get; init; } = "";
+
+    public Guid ReferenceId { get; init; }
+
+    /// <summary>The run that this one was chained to; nil for none.</summary>
+    public Guid ReferenceActiveflowId { get; init; }
+
+    public Guid OnCompleteFlowId { get; init; }
+
+    public string WebhookUri { get; init; } = "";
+
+    public string WebhookMethod { get; init; } = "";
+
+    /// <summary>The actions that it began with, as a JSON list: what is changed in the flow later does not concern it.</summary>
+    public string Actions { get; init; } = "[]";
+
+    /// <summary><see cref="FlowState"/> as JSON.</summary>
+    public string State { get; init; } = "{}";
+
+    public Guid ErrorActionId { get; init; }
+
+    public string ErrorMessage { get; init; } = "";
+
+    public Timestamp TmCreate { get; init; }
+
+    public Timestamp TmUpdate { get; init; }
+
+    public Timestamp TmDelete { get; init; }
+
+    /// <summary>What its events stay in order with.</summary>
+    public Guid EventLane => ReferenceType == Conversation ? ReferenceId : Id;
+
+    public ActiveflowJson ToJson()
+    {
+        var executed = Wire.Read(State, FlowsJson.Wire.FlowState).Executed;
+        var current = executed.Count > 0 ? executed[^1] : FlowAction.None.At(Timestamp.Never);
+        return new ActiveflowJson(Id, CustomerId, FlowId, Status, ReferenceType, ReferenceId, ReferenceActiveflowId, OnCompleteFlowId, WebhookUri, WebhookMethod,
+            current, Guid.Empty, executed, TmCreate, TmUpdate, TmDelete, new ActiveflowErrorJson(ErrorActionId, ErrorMessage));
+    }
+}
+
+/// <summary>An activeflow as the API shows it.</summary>
+internal sealed record ActiveflowJson(Guid Id, Guid CustomerId, Guid FlowId, string Status, string ReferenceType, Guid ReferenceId, Guid ReferenceActiveflowId,
+    Guid OnCompleteFlowId, string WebhookUri, string WebhookMethod, ExecutedAction CurrentAction, Guid ForwardActionId, List<ExecutedAction> ExecutedActions,
+    Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, ActiveflowErrorJson Error);
+
+/// <summary>Why an activeflow ended early; a nil action and no message when it did not.</summary>
+internal sealed record ActiveflowErrorJson(Guid ActionId, string Message);

@@ -1,0 +1,79 @@
+using Confab.Auth;
+using Confab.Store;
+
+namespace Confab.Flows;
+
+/// <summary>What the flow routes do.</summary>
+internal sealed class FlowActions(Db db, FlowCheck check)
+{
+    /// <summary>Makes a flow of actions given as JSON.</summary>
+    public async Task<Guid> AddAsync(Unit unit, Guid customerId, string name, string detail, string actions)
+    {
+        var flow = new Flow
+        {
+            Id = Ids.New(unit.Now), CustomerId = customerId, Name = name, Detail = detail,
+            Actions = Text(check.Actions(JsonBody.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"actions":{{actions}}}"""))) ?? []),
+            TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
+        };
+        await FlowQueries.InsertAsync(unit, flow);
+        return flow.Id;
+    }
+
+    public async Task<IResult> ListAsync(Call call)
+    {
+        var page = call.Page;
+        var rows = await db.ReadAsync(sql => FlowQueries.ListAsync(sql, call.CustomerId, page));
+        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson()), FlowsJson.Wire.PageFlowJson);
+    }
+
+    public async Task<IResult> GetAsync(Call call) =>
+        Answer(Call.Found(await db.ReadAsync(sql => FlowQueries.FindAsync(sql, call.CustomerId, call.Id)), "flow"));
+
+    public async Task<IResult> CreateAsync(Call call)
+    {
+        var change = Change(await call.BodyAsync());
+        return Answer(await db.WriteAsync(async unit =>
+        {
+            var flow = change(new Flow
+            {
+                Id = Ids.New(unit.Now), CustomerId = call.CustomerId, TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
+            });
+            await call.RequireAsync(unit, "flows", flow.OnCompleteFlowId, "on_complete_flow_id");
+            await FlowQueries.InsertAsync(unit, flow);
+            return flow;
+        }));
+    }
+
+    public async Task<IResult> UpdateAsync(Call call)
+    {
+        var change = Change(await call.BodyAsync());
+        return Answer(await db.WriteAsync(async unit =>
+        {
+            var flow = change(Call.Found(await FlowQueries.FindAsync(unit, call.CustomerId, call.Id), "flow")) with { TmUpdate = unit.Now };
+            await call.RequireAsync(unit, "flows", flow.OnCompleteFlowId, "on_complete_flow_id");
+            await FlowQueries.UpdateAsync(unit, flow);
+            return flow;
+        }));
+    }
+
+    public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
+    {
+        var flow = Call.Found(await FlowQueries.FindAsync(unit, call.CustomerId, call.Id), "flow") with { TmUpdate = unit.Now, TmDelete = unit.Now };
+        await FlowQueries.UpdateAsync(unit, flow);
+        return flow;
+    }));
+
+    private Func<Flow, Flow> Change(JsonBody body)
+    {
+        var (name, detail, next) = (body.Text("name"), body.Text("detail", 10_000), body.Id("on_complete_flow_id"));
+        var actions = check.Actions(body) is { } list ? Text(list) : null;
+        return flow => flow with
+        {
+            Name = name ?? flow.Name, Detail = detail ?? flow.Detail, OnCompleteFlowId = next ?? flow.OnCompleteFlowId, Actions = actions ?? flow.Actions
+        };
+    }
+
+    private static string Text(List<FlowAction> actions) => Wire.Text(actions, FlowsJson.Wire.ListFlowAction);
+
+    private static IResult Answer(Flow flow) => Wire.Ok(flow.ToJson(), FlowsJson.Wire.FlowJson);
+}

@@ -1,0 +1,83 @@
+using Confab.Flows.Actions;
+using Confab.Store;
+
+namespace Confab.Flows;
+
+/// <summary>
+/// Runs an activeflow from where it stands: many actions in one unit of work, each with its effects, until one has to wait. A crash
+/// between any two actions repeats none.
+/// </summary>
+internal sealed class FlowEngine(ActionList kinds, FlowStart start)
+{
+    /// <summary>The most actions that one activeflow executes.</summary>
+    public const int MaxSteps = 1000;
+
+    /// <summary>So many actions at most hold the database in one unit of work.</summary>
+    private const int MaxPerUnit = 50;
+
+    /// <summary>Runs on; returns what to wait for, or null when the activeflow has ended.</summary>
+    public async Task<Pause?> RunAsync(Unit unit, Activeflow activeflow, FlowState state)
+    {
+        var actions = Wire.Read(activeflow.Actions, FlowsJson.Wire.ListFlowAction);
+        var run = new FlowRun(unit, activeflow, state);
+        for (var i = 0; i < MaxPerUnit; i++)
+        {
+            var index = actions.FindIndex(action => action.Id == state.Next);
+            if (index < 0)
+                return await EndAsync(unit, activeflow, state, null, completed: true);
+            var action = actions[index];
+            if (state.Steps >= MaxSteps)
+                return await EndAsync(unit, activeflow, state, new ActiveflowErrorJson(action.Id, $"More than {MaxSteps} actions were executed."));
+            state.Steps++;
+            state.Executed.Add(action.At(unit.Now));
+            state.Next = action.NextId != Guid.Empty ? action.NextId : index + 1 < actions.Count ? actions[index + 1].Id : Guid.Empty;
+            run.ActionId = action.Id;
+            switch (await kinds.Find(action.Type)!.RunAsync(run, new JsonBody(action.Option)))
+            {
+                case Step.Go { Target: var target }:
+                    state.Next = target != Guid.Empty ? target : state.Next;
+                    break;
+                case Step.Sleep sleep:
+                    return await SaveAsync(unit, activeflow, state, new Pause(sleep.Until));
+                case Step.Call call:
+                    state.Pending = call.Request;
+                    return await SaveAsync(unit, activeflow, state, new Pause(unit.Now));
+                case Step.AwaitMessage message:
+                    return await SaveAsync(unit, activeflow, state, new Pause(unit.Now + TimeSpan.FromHours(24), message.MessageId));
+                case Step.Stop:
+                    return await EndAsync(unit, activeflow, state, null, completed: true);
+                case Step.Fail fail:
+                    return await EndAsync(unit, activeflow, state, new ActiveflowErrorJson(action.Id, fail.Why));
+            }
+        }
+        return await SaveAsync(unit, activeflow, state, new Pause(unit.Now, KeepsLane: true));
+    }
+
+    /// <summary>Ends an activeflow; one that has completed starts what follows it.</summary>
+    public async Task<Pause?> EndAsync(Unit unit, Activeflow activeflow, FlowState state, ActiveflowErrorJson? error, bool completed = false)
+    {
+        state.Pending = null;
+        var ended = activeflow with
+        {
+            Status = Activeflow.Ended, State = Wire.Text(state, FlowsJson.Wire.FlowState), ErrorActionId = error?.ActionId ?? Guid.Empty,
+            ErrorMessage = error?.Message ?? "", TmUpdate = unit.Now
+        };
+        await ActiveflowQueries.UpdateAsync(unit, ended);
+        await start.AnnounceAsync(unit, "activeflow_updated", ended);
+        if (completed)
+            await start.ChainAsync(unit, ended, state);
+        return null;
+    }
+
+    private static async Task<Pause> SaveAsync(Unit unit, Activeflow activeflow, FlowState state, Pause pause)
+    {
+        await ActiveflowQueries.UpdateAsync(unit, activeflow with { State = Wire.Text(state, FlowsJson.Wire.FlowState), TmUpdate = unit.Now });
+        return pause;
+    }
+}
+
+/// <summary>What an activeflow waits for.</summary>
+/// <param name="Until">A moment.</param>
+/// <param name="MessageId">A message of which it must be known what became, if that is sooner.</param>
+/// <param name="KeepsLane">Whether it only lets others at the database, and is no wait in the order of messages.</param>
+internal sealed record Pause(Timestamp Until, Guid? MessageId = null, bool KeepsLane = false);

@@ -1,0 +1,66 @@
+using Confab.Store;
+
+namespace Confab.Flows;
+
+/// <summary>
+/// Moves activeflows on. Those of one conversation share its lane, so they run in message order, up to their first wait; from there each
+/// has a lane of its own.
+/// </summary>
+internal sealed class FlowHandler(Db db, FlowEngine engine, FlowCalls calls, Jobs jobs) : IJobHandler
+{
+    public const string JobKind = "flow";
+
+    private const int MaxTries = 3;
+
+    public string Kind => JobKind;
+
+    public int Concurrency => 32;
+
+    public int PerBucket => 32;
+
+    /// <summary>The job that runs an activeflow.</summary>
+    public static NewJob JobFor(Activeflow activeflow, string lane, Timestamp? due = null) => new(JobKind, lane, "", $"{activeflow.CustomerId:N}/{activeflow.Id:N}", due);
+
+    /// <summary>The lane of an activeflow that has waited once.</summary>
+    public static string OwnLane(Activeflow activeflow) => $"activeflow/{activeflow.Id:N}";
+
+    /// <summary>The lane of an activeflow that waits for a message.</summary>
+    public static string MessageLane(Guid messageId) => $"message/{messageId:N}";
+
+    public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
+    {
+        var ids = job.Payload.Split('/');
+        var (customerId, id) = (Guid.ParseExact(ids[0], "N"), Guid.ParseExact(ids[1], "N"));
+        var read = await db.ReadAsync(sql => ActiveflowQueries.FindAsync(sql, customerId, id));
+        if (read is not { Status: Activeflow.Running })
+            return _ => Task.FromResult(Next.Finished);
+        var pending = Wire.Read(read.State, FlowsJson.Wire.FlowState).Pending;
+        var answer = pending is null ? null : await calls.SendAsync(pending, stop);
+        if (answer is { MayPass: true } && job.Attempt + 1 < MaxTries)
+            return _ => Task.FromResult<Next>(new Next.Retry(TimeSpan.FromSeconds(Math.Pow(2, job.Attempt)), "no answer"));
+        return unit => GoOnAsync(unit, job, customerId, id, pending, answer);
+    }
+
+    private async Task<Next> GoOnAsync(Unit unit, Job job, Guid customerId, Guid id, FlowCall? pending, CallAnswer? answer)
+    {
+        if (await ActiveflowQueries.FindAsync(unit, customerId, id) is not { Status: Activeflow.Running } activeflow)
+            return Next.Finished;
+        var state = Wire.Read(activeflow.State, FlowsJson.Wire.FlowState);
+        if (state.Pending?.Key != pending?.Key)
+            return new Next.Wait(unit.Now);
+        state.Pending = null;
+        var error = answer?.Apply(new FlowRun(unit, activeflow, state));
+        var pause = error is null ? await engine.RunAsync(unit, activeflow, state)
+            : await engine.EndAsync(unit, activeflow, state, new ActiveflowErrorJson(state.Executed[^1].Id, error));
+        return pause is null ? Next.Finished : await WaitAsync(unit, job, activeflow, pause);
+    }
+
+    private async Task<Next> WaitAsync(Unit unit, Job job, Activeflow activeflow, Pause pause)
+    {
+        var lane = pause.KeepsLane ? job.Lane : pause.MessageId is { } message ? MessageLane(message) : OwnLane(activeflow);
+        if (lane == job.Lane)
+            return new Next.Wait(pause.Until);
+        await jobs.AddAsync(unit, JobFor(activeflow, lane, pause.Until));
+        return Next.Finished;
+    }
+}

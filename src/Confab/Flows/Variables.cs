@@ -1,0 +1,63 @@
+using System.Text;
+using Confab.Conversations;
+using Confab.Messages;
+
+namespace Confab.Flows;
+
+/// <summary>The variables of an activeflow.</summary>
+internal static class Variables
+{
+    /// <summary>Names that only the server sets begin with this.</summary>
+    public const string Reserved = "voipbin.";
+
+    /// <summary>Whether only the server sets a name.</summary>
+    public static bool IsReserved(string name) => name.StartsWith(Reserved, StringComparison.Ordinal);
+
+    /// <summary>
+    /// A text with every <c>${name}</c> replaced by its variable's value, in one pass: a value is never expanded again, and an unknown
+    /// variable reads as empty.
+    /// </summary>
+    public static string Expand(string text, IReadOnlyDictionary<string, string> variables)
+    {
+        var result = new StringBuilder(text.Length);
+        var at = 0;
+        while (text.IndexOf("${", at, StringComparison.Ordinal) is >= 0 and var open && text.IndexOf('}', open) is >= 0 and var close)
+        {
+            result.Append(text, at, open - at).Append(variables.GetValueOrDefault(text[(open + 2)..close].Trim(), ""));
+            at = close + 1;
+        }
+        return result.Append(text, at, text.Length - at).ToString();
+    }
+
+    /// <summary>What an activeflow knows of the conversation and the message that started it.</summary>
+    public static void SetConversation(Dictionary<string, string> variables, Conversation conversation, Message message)
+    {
+        variables["voipbin.conversation.id"] = conversation.Id.ToString();
+        variables["voipbin.conversation.owner_id"] = conversation.OwnerId.ToString();
+        SetAddress(variables, "voipbin.conversation.self.", conversation.SelfAddress);
+        SetAddress(variables, "voipbin.conversation.peer.", conversation.PeerAddress);
+        variables["voipbin.conversation_message.id"] = message.Id.ToString();
+        variables["voipbin.conversation_message.text"] = message.Text;
+        variables["voipbin.conversation_message.direction"] = message.Direction;
+    }
+
+    /// <summary>What an activeflow knows of itself.</summary>
+    public static void SetActiveflow(Dictionary<string, string> variables, Activeflow activeflow, int completeCount)
+    {
+        variables["voipbin.activeflow.id"] = activeflow.Id.ToString();
+        variables["voipbin.activeflow.reference_type"] = activeflow.ReferenceType;
+        variables["voipbin.activeflow.reference_id"] = activeflow.ReferenceId.ToString();
+        variables["voipbin.activeflow.reference_activeflow_id"] = activeflow.ReferenceActiveflowId.ToString();
+        variables["voipbin.activeflow.flow_id"] = activeflow.FlowId.ToString();
+        variables["voipbin.activeflow.complete_count"] = completeCount.ToString();
+    }
+
+    private static void SetAddress(Dictionary<string, string> variables, string prefix, Address address)
+    {
+        variables[prefix + "type"] = address.Type;
+        variables[prefix + "target"] = address.Target;
+        variables[prefix + "target_name"] = address.TargetName;
+        variables[prefix + "name"] = address.Name;
+        variables[prefix + "detail"] = address.Detail;
+    }
+}

@@ -1,0 +1,74 @@
+using Confab.Accounts;
+using Confab.Channels;
+using Confab.Conversations;
+using Confab.Numbers;
+using Confab.Store;
+
+namespace Confab.Messages;
+
+/// <summary>
+/// Takes in what a provider's call carried, all of it in one unit of work. What a provider tells twice is taken once: the key that it
+/// repeats is unique in the database.
+/// </summary>
+internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, IEnumerable<IMessageReceived> listeners)
+{
+    /// <summary>Takes in every item; returns after the commit.</summary>
+    public Task ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items) => items.Count == 0 ? Task.CompletedTask : db.WriteAsync(async unit =>
+    {
+        foreach (var item in items)
+            if (await IsNewAsync(unit, account, item))
+                await TakeAsync(unit, account, channel, item);
+    });
+
+    private static async Task<bool> IsNewAsync(Unit unit, Account account, Inbound item)
+    {
+        var (kind, raw) = item is Inbound.Other other ? (other.Kind, other.Raw) : ("", "");
+        return await unit.ExecuteAsync("""
+            INSERT INTO received (customer_id, account_id, key, kind, raw, tm_create) VALUES (@CustomerId, @Id, @Key, @kind, @raw, @Now) ON CONFLICT DO NOTHING
+            """, new { account.CustomerId, account.Id, item.Key, kind, raw, unit.Now }) == 1;
+    }
+
+    private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item) => item switch
+    {
+        Inbound.Message message => TakeMessageAsync(unit, account, channel, message),
+        Inbound.Contact contact => opening.OpenAsync(unit, account, channel, contact.DialogId, contact.Self, contact.Peer),
+        Inbound.Unsend unsend => TakeUnsendAsync(unit, account, unsend),
+        Inbound.Receipt receipt => TakeReceiptAsync(unit, account, receipt),
+        _ => Task.CompletedTask
+    };
+
+    private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound)
+    {
+        var opened = await opening.OpenAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
+        var (conversation, message) = await log.AppendAsync(unit, opened, new Message
+        {
+            AccountId = account.Id, Direction = "incoming", Status = "done", Source = opened.Peer, Destination = opened.Self,
+            Text = inbound.Text, Medias = MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
+            SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
+        });
+        var number = inbound.Self.Type == "tel" ? await NumberQueries.FindByNumberAsync(unit, account.CustomerId, inbound.Self.Target) : null;
+        if (inbound.Self.Type == "tel")
+            await sms.AddAsync(unit, message);
+        var flowId = number is { MessageFlowId: var own } && own != Guid.Empty ? own : account.MessageFlowId;
+        foreach (var listener in listeners)
+            await listener.ReceivedAsync(unit, conversation, message, flowId);
+    }
+
+    private async Task TakeUnsendAsync(Unit unit, Account account, Inbound.Unsend unsend)
+    {
+        if (await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, unsend.ProviderId) is { Direction: "incoming" } message)
+            await log.ChangeAsync(unit, message, message with { Text = "", Medias = "[]" });
+    }
+
+    private async Task TakeReceiptAsync(Unit unit, Account account, Inbound.Receipt receipt)
+    {
+        var message = receipt.MessageId is { } id ? await MessageQueries.FindAsync(unit, account.CustomerId, id)
+            : await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, receipt.ProviderId);
+        if (message is not { Direction: "outgoing" } || message.AccountId != account.Id)
+            return;
+        var known = message.ProviderId.Length > 0 ? message : message with { ProviderId = receipt.ProviderId };
+        var after = Delivery.Apply(known, receipt.State, receipt.ErrorCode, receipt.ErrorMessage, unit.Now);
+        if (after != known)
+            await log.ChangeAsync(unit, message, after);
+    }
+}

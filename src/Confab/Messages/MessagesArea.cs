@@ -1,0 +1,36 @@
+using Confab.Auth;
+using Confab.Store;
+
+namespace Confab.Messages;
+
+/// <summary>Messages: taken in from providers' hooks, sent through them, listed; and SMS by number.</summary>
+internal static class MessagesArea
+{
+    public static void AddMessages(this IServiceCollection services) => services
+        .AddSingleton<Inbox>()
+        .AddSingleton<HookRoutes>()
+        .AddSingleton<MessageLog>()
+        .AddSingleton<MessageSending>()
+        .AddSingleton<MessageActions>()
+        .AddSingleton<SmsLog>()
+        .AddSingleton<SmsSending>()
+        .AddSingleton<SmsActions>()
+        .AddSingleton<IJobHandler, SendHandler>();
+
+    public static void MapMessages(this ApiRoutes api, IEndpointRouteBuilder endpoints)
+    {
+        api.Service<HookRoutes>().Map(endpoints);
+        var messages = api.Service<MessageActions>();
+        api.For("conversation", "conversations")
+            .Get("/conversations/{id}/messages", Needs.Admin, messages.ListAsync)
+            .Post("/conversations/{id}/messages", Needs.Admin, messages.SendAsync)
+            .Get("/service_agents/conversations/{id}/messages", Needs.Anyone, messages.ListForAgentAsync)
+            .Post("/service_agents/conversations/{id}/messages", Needs.Anyone, messages.SendForAgentAsync);
+        var sms = api.Service<SmsActions>();
+        api.For("message", "sms")
+            .Get("/messages", Needs.Admin, sms.ListAsync)
+            .Post("/messages", Needs.Admin, sms.SendAsync)
+            .Get("/messages/{id}", Needs.Admin, sms.GetAsync)
+            .Delete("/messages/{id}", Needs.Admin, sms.DeleteAsync);
+    }
+}

@@ -1,0 +1,86 @@
+using Confab.Accounts;
+using Confab.Channels;
+using Confab.Store;
+
+namespace Confab.Messages;
+
+/// <summary>
+/// Hands one message to its provider. Where the provider knows our key, a repeat is harmless; where it does not, the begin of an attempt
+/// is committed first, and an attempt whose end nobody knows is not repeated.
+/// </summary>
+internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList channels, MessageLog log, Settings settings, TimeProvider clock) : IJobHandler
+{
+    private const string JobKind = "send";
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(5);
+
+    public string Kind => JobKind;
+
+    public int Concurrency => 64;
+
+    public int PerBucket => 32;
+
+    /// <summary>The job that sends a message, in order within its conversation.</summary>
+    public static NewJob JobFor(Message message) => new(JobKind, message.ConversationId.ToString("N"), message.AccountId.ToString("N"),
+        $"{message.CustomerId:N}/{message.Id:N}");
+
+    public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
+    {
+        var ids = job.Payload.Split('/');
+        var (customerId, id) = (Guid.ParseExact(ids[0], "N"), Guid.ParseExact(ids[1], "N"));
+        var (message, account, dialogId) = await db.ReadAsync(async sql =>
+        {
+            var message = await MessageQueries.FindAsync(sql, customerId, id);
+            return message is null ? (null, null, "") : (message, await AccountBook.FindAsync(sql, customerId, message.AccountId),
+                await sql.FirstAsync<string>("SELECT dialog_id FROM conversations WHERE customer_id = @customerId AND id = @ConversationId",
+                    new { customerId, message.ConversationId }) ?? "");
+        });
+        if (message is not { Status: "progressing" })
+            return _ => Task.FromResult(Next.Finished);
+        if (account is null)
+            return unit => SettleAsync(unit, message, new SendResult.Refused("account_deleted", "The account has been deleted."));
+        return Outcome(job, message, await TryAsync(job, message, accounts.Open(account), dialogId, stop));
+    }
+
+    private async Task<SendResult> TryAsync(Job job, Message message, ChannelAccount account, string dialogId, CancellationToken stop)
+    {
+        var channel = channels.Of(account);
+        var outbound = new OutboundMessage(message.Id, dialogId, Wire.Read(message.Source, MessagesJson.Wire.Address),
+            Wire.Read(message.Destination, MessagesJson.Wire.Address), message.Text);
+        if (channel.SendsOnce)
+        {
+            var result = await channel.SendAsync(outbound, account, stop);
+            stop.ThrowIfCancellationRequested();
+            return result;
+        }
+        if (job.Begun)
+            return new SendResult.Unknown("The server stopped while the message was being sent.");
+        await Jobs.BeginAsync(db, job);
+        return await channel.SendAsync(outbound, account, CancellationToken.None);
+    }
+
+    private Func<Unit, Task<Next>> Outcome(Job job, Message message, SendResult result)
+    {
+        if (result is not SendResult.RetryLater later)
+            return unit => SettleAsync(unit, message, result);
+        var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(job.Attempt, 16)), MaxBackoff.TotalSeconds) * (0.75 + 0.5 * Random.Shared.NextDouble()));
+        var wait = later.After is { } after && after > backoff ? after : backoff;
+        return clock.Now() + wait - message.TmCreate <= settings.GiveUpSending
+            ? _ => Task.FromResult<Next>(new Next.Retry(wait, $"{later.Code}: {later.Reason}"))
+            : unit => SettleAsync(unit, message, new SendResult.Refused(later.Code, later.Reason), bucketFailed: true);
+    }
+
+    private async Task<Next> SettleAsync(Unit unit, Message read, SendResult result, bool bucketFailed = false)
+    {
+        var before = await MessageQueries.FindAsync(unit, read.CustomerId, read.Id) ?? read;
+        var after = result switch
+        {
+            SendResult.Sent sent => Delivery.Apply(before with { ProviderId = sent.ProviderId }, DeliveryState.Sent, "", "", unit.Now),
+            SendResult.Refused refused => Delivery.Apply(before, DeliveryState.Failed, refused.Code, refused.Reason, unit.Now),
+            SendResult.Unknown unknown => Delivery.Apply(before, DeliveryState.Failed, Delivery.OutcomeUnknown, unknown.Reason, unit.Now),
+            _ => throw new InvalidOperationException()
+        };
+        if (after != before)
+            await log.ChangeAsync(unit, before, after);
+        return new Next.Done(bucketFailed);
+    }
+}

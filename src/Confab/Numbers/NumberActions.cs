@@ -1,0 +1,92 @@
+using Confab.Auth;
+using Confab.Store;
+
+namespace Confab.Numbers;
+
+/// <summary>What the number routes do.</summary>
+internal sealed class NumberActions(Db db)
+{
+    private static readonly string[] Types = ["normal", "virtual"];
+
+    /// <summary>Makes a number, which must be new to its customer.</summary>
+    /// <exception cref="ProblemException">The customer has it already.</exception>
+    public static async Task<Number> AddAsync(Unit unit, Number draft)
+    {
+        var number = draft with
+        {
+            Id = Ids.New(unit.Now), Type = PhoneNumber.IsVirtual(draft.Digits) ? Types[1] : Types[0],
+            TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
+        };
+        return await NumberQueries.InsertAsync(unit, number) ? number
+            : throw Problem.Exists("NUMBER_ALREADY_EXISTS", "number: this customer has this number already.").AsException();
+    }
+
+    public async Task<IResult> ListAsync(Call call)
+    {
+        var page = call.Page;
+        var rows = await db.ReadAsync(sql => NumberQueries.ListAsync(sql, call.CustomerId, page));
+        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson()), NumbersJson.Wire.PageNumberJson);
+    }
+
+    public async Task<IResult> GetAsync(Call call) =>
+        Answer(Call.Found(await db.ReadAsync(sql => NumberQueries.FindAsync(sql, call.CustomerId, call.Id)), "number"));
+
+    public async Task<IResult> CreateAsync(Call call)
+    {
+        var body = await call.BodyAsync();
+        if (!PhoneNumber.TryNormalize(body.RequiredText("number"), out var digits))
+            throw Problem.Invalid("number", "must be in E.164 form as in +15550100001, a short code, or a sender's name of up to 11 letters.").AsException();
+        if (body.Word("type", ["", .. Types]) is { Length: > 0 } type && type == Types[1] != PhoneNumber.IsVirtual(digits))
+            throw Problem.Invalid("type", "must be \"virtual\" for numbers that begin with +899, and \"normal\" for all others.").AsException();
+        var change = Change(body);
+        return Answer(await db.WriteAsync(async unit =>
+        {
+            var number = change(new Number { CustomerId = call.CustomerId, Digits = digits });
+            await RequireReferencesAsync(unit, call, number);
+            return await AddAsync(unit, number);
+        }));
+    }
+
+    public async Task<IResult> UpdateAsync(Call call) => await ChangeAsync(call, Change(await call.BodyAsync()));
+
+    public async Task<IResult> UpdateMetadataAsync(Call call)
+    {
+        var debug = (await call.BodyAsync()).Flag("rtp_debug");
+        return await ChangeAsync(call, number => number with { RtpDebug = debug ?? number.RtpDebug });
+    }
+
+    public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
+    {
+        var number = Call.Found(await NumberQueries.FindAsync(unit, call.CustomerId, call.Id), "number") with { TmUpdate = unit.Now, TmDelete = unit.Now };
+        await NumberQueries.UpdateAsync(unit, number);
+        return number;
+    }));
+
+    private static Func<Number, Number> Change(JsonBody body)
+    {
+        var (call, message, account) = (body.Id("call_flow_id"), body.Id("message_flow_id"), body.Id("account_id"));
+        var (name, detail) = (body.Text("name"), body.Text("detail", 10_000));
+        return number => number with
+        {
+            CallFlowId = call ?? number.CallFlowId, MessageFlowId = message ?? number.MessageFlowId, AccountId = account ?? number.AccountId,
+            Name = name ?? number.Name, Detail = detail ?? number.Detail
+        };
+    }
+
+    private async Task<IResult> ChangeAsync(Call call, Func<Number, Number> change) => Answer(await db.WriteAsync(async unit =>
+    {
+        var number = change(Call.Found(await NumberQueries.FindAsync(unit, call.CustomerId, call.Id), "number")) with { TmUpdate = unit.Now };
+        await RequireReferencesAsync(unit, call, number);
+        await NumberQueries.UpdateAsync(unit, number);
+        return number;
+    }));
+
+    private static async Task RequireReferencesAsync(Unit unit, Call call, Number number)
+    {
+        await call.RequireAsync(unit, "flows", number.CallFlowId, "call_flow_id");
+        await call.RequireAsync(unit, "flows", number.MessageFlowId, "message_flow_id");
+        await call.RequireAsync(unit, "accounts", number.AccountId, "account_id");
+    }
+
+    private static IResult Answer(Number number) => Wire.Ok(number.ToJson(), NumbersJson.Wire.NumberJson);
+}
