@@ -33,6 +33,7 @@ internal static class Server
         });
         builder.WebHost.UseUrls(configuration["Urls"] ?? "");
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         AddServices(builder.Services, settings, folder);
         replace?.Invoke(builder.Services);

@@ -55,7 +55,8 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
             var before = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id), "account");
             var opened = book.Open(before);
             var account = change(before, new AccountSecrets(opened.Secret, opened.Token,
-                opened.ProviderData.Where(entry => SecretData.Contains(entry.Key)).ToDictionary())) with { TmUpdate = unit.Now };
+                opened.ProviderData.Where(entry => SecretData.Contains(entry.Key)).ToDictionary())) with
+            { TmUpdate = unit.Now };
             await call.RequireAsync(unit, "flows", account.MessageFlowId, "message_flow_id");
             await AccountBook.UpdateAsync(unit, account);
             await AnnounceAsync(unit, "account_updated", account);

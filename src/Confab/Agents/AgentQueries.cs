@@ -25,8 +25,21 @@ internal static class AgentQueries
             1, @TmCreate, @TmUpdate, @TmDelete) ON CONFLICT DO NOTHING
         """, new
     {
-        agent.CustomerId, agent.Id, agent.Username, key = agent.Username.ToLowerInvariant(), passwordHash, agent.Name, agent.Detail, agent.RingMethod,
-        agent.Status, agent.Permission, agent.TagIds, agent.Addresses, agent.TmCreate, agent.TmUpdate, agent.TmDelete
+        agent.CustomerId,
+        agent.Id,
+        agent.Username,
+        key = agent.Username.ToLowerInvariant(),
+        passwordHash,
+        agent.Name,
+        agent.Detail,
+        agent.RingMethod,
+        agent.Status,
+        agent.Permission,
+        agent.TagIds,
+        agent.Addresses,
+        agent.TmCreate,
+        agent.TmUpdate,
+        agent.TmDelete
     }) == 1;
 
     /// <summary>Writes what can change of an agent, but for its password.</summary>

@@ -36,9 +36,14 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault)
                 await SetWebhookAsync(unit, customer, method, uri, secret);
             return customer with
             {
-                Name = name ?? customer.Name, Detail = detail ?? customer.Detail, Email = email ?? customer.Email,
-                PhoneNumber = phone ?? customer.PhoneNumber, Address = address ?? customer.Address, AgentReply = agentReply ?? customer.AgentReply,
-                WebhookMethod = method ?? customer.WebhookMethod, WebhookUri = uri ?? customer.WebhookUri
+                Name = name ?? customer.Name,
+                Detail = detail ?? customer.Detail,
+                Email = email ?? customer.Email,
+                PhoneNumber = phone ?? customer.PhoneNumber,
+                Address = address ?? customer.Address,
+                AgentReply = agentReply ?? customer.AgentReply,
+                WebhookMethod = method ?? customer.WebhookMethod,
+                WebhookUri = uri ?? customer.WebhookUri
             };
         }));
     }
@@ -56,7 +61,9 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault)
         var before = await WebhookEndpoint.FindAsync(unit, customer.Id, customer.Id) ?? new WebhookEndpoint { CustomerId = customer.Id, Id = customer.Id };
         await (before with
         {
-            Method = method ?? before.Method, Uri = uri ?? before.Uri, Secret = secret is null ? before.Secret : vault.Seal(secret)
+            Method = method ?? before.Method,
+            Uri = uri ?? before.Uri,
+            Secret = secret is null ? before.Secret : vault.Seal(secret)
         }).SaveAsync(unit);
     }
 

@@ -57,7 +57,9 @@ internal sealed class ActiveflowActions(Db db, FlowCheck check, FlowStart start,
         {
             var activeflow = Call.Found(await ActiveflowQueries.FindAsync(unit, call.CustomerId, call.Id), "activeflow") with
             {
-                Status = Activeflow.Ended, TmUpdate = unit.Now, TmDelete = unit.Now
+                Status = Activeflow.Ended,
+                TmUpdate = unit.Now,
+                TmDelete = unit.Now
             };
             await ActiveflowQueries.UpdateAsync(unit, activeflow);
             await start.AnnounceAsync(unit, "activeflow_deleted", activeflow);

@@ -69,7 +69,10 @@ internal sealed class FlowActions(Db db, FlowCheck check)
         var actions = check.Actions(body) is { } list ? Text(list) : null;
         return flow => flow with
         {
-            Name = name ?? flow.Name, Detail = detail ?? flow.Detail, OnCompleteFlowId = next ?? flow.OnCompleteFlowId, Actions = actions ?? flow.Actions
+            Name = name ?? flow.Name,
+            Detail = detail ?? flow.Detail,
+            OnCompleteFlowId = next ?? flow.OnCompleteFlowId,
+            Actions = actions ?? flow.Actions
         };
     }
 

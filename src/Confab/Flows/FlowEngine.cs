@@ -59,8 +59,11 @@ internal sealed class FlowEngine(ActionList kinds, FlowStart start)
         state.Pending = null;
         var ended = activeflow with
         {
-            Status = Activeflow.Ended, State = Wire.Text(state, FlowsJson.Wire.FlowState), ErrorActionId = error?.ActionId ?? Guid.Empty,
-            ErrorMessage = error?.Message ?? "", TmUpdate = unit.Now
+            Status = Activeflow.Ended,
+            State = Wire.Text(state, FlowsJson.Wire.FlowState),
+            ErrorActionId = error?.ActionId ?? Guid.Empty,
+            ErrorMessage = error?.Message ?? "",
+            TmUpdate = unit.Now
         };
         await ActiveflowQueries.UpdateAsync(unit, ended);
         await start.AnnounceAsync(unit, "activeflow_updated", ended);

@@ -43,7 +43,11 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
         var actions = Wire.Read(draft.Actions, FlowsJson.Wire.ListFlowAction);
         var activeflow = draft with
         {
-            Id = draft.Id == Guid.Empty ? Ids.New(unit.Now) : draft.Id, Status = Activeflow.Running, TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
+            Id = draft.Id == Guid.Empty ? Ids.New(unit.Now) : draft.Id,
+            Status = Activeflow.Running,
+            TmCreate = unit.Now,
+            TmUpdate = unit.Now,
+            TmDelete = Timestamp.Never
         };
         Variables.SetActiveflow(variables, activeflow, completeCount);
         var state = new FlowState { Variables = variables, CompleteCount = completeCount, Next = actions.Count > 0 ? actions[0].Id : Guid.Empty };

@@ -31,7 +31,10 @@ internal static class Delivery
                 DeliveryState.Queued => message.Status,
                 _ => "done"
             },
-            Delivery = next, ErrorCode = errorCode, ErrorMessage = errorMessage, TmDelivery = now
+            Delivery = next,
+            ErrorCode = errorCode,
+            ErrorMessage = errorMessage,
+            TmDelivery = now
         };
     }
 

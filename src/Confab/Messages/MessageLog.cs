@@ -19,8 +19,14 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
         var time = conversation.TmLastMessage;
         var message = draft with
         {
-            Id = Ids.New(time), CustomerId = conversation.CustomerId, ConversationId = conversation.Id, Sequence = conversation.LastSequence,
-            TmDelivery = time, TmCreate = time, TmUpdate = time, TmDelete = Timestamp.Never
+            Id = Ids.New(time),
+            CustomerId = conversation.CustomerId,
+            ConversationId = conversation.Id,
+            Sequence = conversation.LastSequence,
+            TmDelivery = time,
+            TmCreate = time,
+            TmUpdate = time,
+            TmDelete = Timestamp.Never
         };
         await unit.ExecuteAsync($"""
             INSERT INTO messages ({MessageQueries.Columns}) VALUES (@Id, @CustomerId, @ConversationId, @AccountId, @Sequence, @Direction, @Status, @Source,

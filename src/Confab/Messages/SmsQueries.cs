@@ -27,8 +27,8 @@ internal static class SmsQueries
         if (rows.Count == 0)
             return rows;
         var targets = (await sql.QueryAsync<SmsTarget>("""
-            SELECT sms_id, message_id, destination, status, parts, tm_update FROM sms_targets WHERE customer_id = @customerId AND sms_id IN @ids ORDER BY sms_id, idx
-            """, new { customerId, ids = rows.Select(row => row.Id) })).ToLookup(target => target.SmsId);
+            SELECT sms_id, message_id, destination, status, parts, tm_update FROM sms_targets WHERE customer_id = @customerId AND sms_id IN {ids} ORDER BY sms_id, idx
+            """, customerId, rows.ConvertAll(row => row.Id))).ToLookup(target => target.SmsId);
         return [.. rows.Select(row => row with { Targets = [.. targets[row.Id]] })];
     }
 }

@@ -14,8 +14,11 @@ internal sealed class NumberActions(Db db)
     {
         var number = draft with
         {
-            Id = Ids.New(unit.Now), Type = PhoneNumber.IsVirtual(draft.Digits) ? Types[1] : Types[0],
-            TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
+            Id = Ids.New(unit.Now),
+            Type = PhoneNumber.IsVirtual(draft.Digits) ? Types[1] : Types[0],
+            TmCreate = unit.Now,
+            TmUpdate = unit.Now,
+            TmDelete = Timestamp.Never
         };
         return await NumberQueries.InsertAsync(unit, number) ? number
             : throw Problem.Exists("NUMBER_ALREADY_EXISTS", "number: this customer has this number already.").AsException();
@@ -68,8 +71,11 @@ internal sealed class NumberActions(Db db)
         var (name, detail) = (body.Text("name"), body.Text("detail", 10_000));
         return number => number with
         {
-            CallFlowId = call ?? number.CallFlowId, MessageFlowId = message ?? number.MessageFlowId, AccountId = account ?? number.AccountId,
-            Name = name ?? number.Name, Detail = detail ?? number.Detail
+            CallFlowId = call ?? number.CallFlowId,
+            MessageFlowId = message ?? number.MessageFlowId,
+            AccountId = account ?? number.AccountId,
+            Name = name ?? number.Name,
+            Detail = detail ?? number.Detail
         };
     }
 

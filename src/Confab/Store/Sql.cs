@@ -16,6 +16,15 @@ internal class Sql(DbConnection connection, DbTransaction? transaction = null)
     public async Task<List<T>> QueryAsync<T>(string sql, object? args = null) =>
         (await connection.QueryAsync<T>(sql, args, transaction)).AsList();
 
+    /// <summary>All rows of a query that names a list of ids as <c>{ids}</c>.</summary>
+    public Task<List<T>> QueryAsync<T>(string sql, Guid customerId, IReadOnlyList<Guid> ids)
+    {
+        var args = new DynamicParameters(new { customerId });
+        for (var i = 0; i < ids.Count; i++)
+            args.Add($"id{i}", ids[i]);
+        return QueryAsync<T>(sql.Replace("{ids}", "(" + string.Join(", ", ids.Select((_, i) => $"@id{i}")) + ")", StringComparison.Ordinal), args);
+    }
+
     /// <summary>
     /// Whether a customer's row of this id stands in <paramref name="table"/> and is not deleted: how an area checks a reference to
     /// what a later area owns.

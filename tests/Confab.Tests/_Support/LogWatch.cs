@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
+namespace Confab.Tests;
+
+/// <summary>Reads all that a server logs and finds no credential in it.</summary>
+internal sealed partial class LogWatch : ILoggerProvider, ILogger
+{
+    private static readonly string[] Known = [TestServer.AdminPassword, TestServer.LineSecret, TestServer.LineToken, TestServer.WebhookSecret];
+    private readonly ConcurrentQueue<string> found = new();
+    private int lines;
+
+    public int Lines => lines;
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+    {
+        Look(state.ToString() ?? "");
+        return null;
+    }
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        Interlocked.Increment(ref lines);
+        Look(formatter(state, exception) + exception);
+    }
+
+    public void RequireNoCredential() => found.ShouldBeEmpty("a credential was logged");
+
+    public void Dispose()
+    {
+    }
+
+    private void Look(string line)
+    {
+        if (AccessKey().IsMatch(line) || Token().IsMatch(line) || Known.Any(secret => line.Contains(secret, StringComparison.Ordinal)))
+            found.Enqueue(line);
+    }
+
+    [GeneratedRegex("vb_[A-Za-z0-9]{32}")]
+    private static partial Regex AccessKey();
+
+    [GeneratedRegex(@"eyJ[\w-]{10,}\.eyJ[\w-]{10,}")]
+    private static partial Regex Token();
+}
