@@ -1,0 +1,163 @@
+using System.Text;
+using Confab.Auth;
+
+namespace Confab.Tests;
+
+/// <summary>Whatever comes in over any route gets the contract's error, and never a 500.</summary>
+public sealed class MalformedInputTests : IAsyncLifetime
+{
+    private static readonly string[] Known = ["INVALID_ARGUMENT", "UNAUTHENTICATED", "PAYMENT_REQUIRED", "PERMISSION_DENIED", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "RESOURCE_EXHAUSTED"];
+
+    private static readonly string[] Fields =
+    [
+        "name", "detail", "expire", "username", "password", "ring_method", "permission", "tag_ids", "addresses", "status", "type", "secret", "token", "provider_data",
+        "message_flow_id", "call_flow_id", "account_id", "number", "actions", "on_complete_flow_id", "flow_id", "id", "variables", "webhook_uri", "webhook_method", "webhook_secret",
+        "agent_reply", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target"
+    ];
+
+    private TestServer server = null!;
+    private Dictionary<string, string> things = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await TestServer.StartAsync();
+        var line = await server.AddLineAccountAsync();
+        var flow = await server.AddAnswerFlowAsync();
+        things = new()
+        {
+            ["conversations"] = (await line.SayAsync("Ualice", "hello")).GetProperty("id").GetString()!, ["flows"] = flow, ["conversation_accounts"] = line.Id,
+            ["agents"] = (await server.AddAgentAsync()).Id, ["tags"] = (await server.Admin.PostAsync("/v1.0/tags", new { name = "t" })).Id,
+            ["numbers"] = (await server.Admin.GetAsync("/v1.0/numbers")).Result[0].GetProperty("id").GetString()!,
+            ["accesskeys"] = (await server.Admin.PostAsync("/v1.0/accesskeys", new { name = "k" })).Id,
+            ["activeflows"] = (await server.Admin.PostAsync("/v1.0/activeflows", new { flow_id = flow })).Id,
+            ["messages"] = (await server.Admin.PostAsync("/v1.0/messages", new { source = new { target = FirstStart.SandboxNumber }, destinations = new[] { new { target = "+15550199001" } }, text = "x" })).Id
+        };
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task Bodies_that_are_no_json_object_are_400_and_large_ones_413_and_other_types_415()
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", 5000));
+        foreach (var (method, path) in Routes(["POST", "PUT"]))
+        {
+            foreach (var body in (byte[][])[[], "{"u8.ToArray(), "[]"u8.ToArray(), "7"u8.ToArray(), "null"u8.ToArray(), [0xff, 0xfe, 0x7b], "{\"name\":\"\xff\"}"u8.ToArray()[..9], Encoding.UTF8.GetBytes(deep), Encoding.UTF8.GetBytes($"{{\"a\":{deep}")])
+                await ExpectAsync(method, path, body, "application/json", 400, 404, 403);
+            await ExpectAsync(method, path, "{}"u8.ToArray(), "text/plain", 415);
+            await ExpectAsync(method, path, "a=b"u8.ToArray(), "application/x-www-form-urlencoded", 415);
+            await ExpectAsync(method, path, new byte[10 << 20], "application/json", 413);
+        }
+    }
+
+    [Fact]
+    public async Task Ids_that_are_none_are_400_and_page_tokens_too()
+    {
+        foreach (var (method, path) in Routes(["GET", "POST", "PUT", "DELETE"], anyId: true).Where(route => route.Path.Contains("{id}", StringComparison.Ordinal)))
+            foreach (var id in (string[])["nonsense", "1", "{01a207a9-f004-7550-93ee-627d75e63fd0}", "%00", "01a207a9f004755093ee627d75e63fd0", new string('a', 300)])
+            {
+                var answer = await server.Admin.SendAsync(new HttpMethod(method), path.Replace("{id}", id, StringComparison.Ordinal), method is "PUT" or "POST" ? new StringContent("{}", null, "application/json") : null);
+                answer.Status.ShouldBe(400, $"{method} {path} {id}: {answer.Text}");
+            }
+        foreach (var (_, path) in Routes(["GET"]).Where(route => route.Path is "/v1.0/conversations" or "/v1.0/flows" or "/v1.0/messages" or "/v1.0/tags"))
+            foreach (var token in (string[])["nonsense", "2022-13-01 00:00:00.000000", "2022-06-17 06:06:14.446158,x", "9999999999999", "%00"])
+                (await server.Admin.GetAsync($"{path}?page_token={token}")).ShouldFail(400, "INVALID_REQUEST_PARAMETER");
+        foreach (var size in (string[])["0", "101", "-1", "x", "99999999999999999999", ""])
+            (await server.Admin.GetAsync($"/v1.0/tags?page_size={size}")).Ok();
+    }
+
+    [Fact]
+    public async Task Fields_of_the_wrong_type_are_400_and_name_the_field()
+    {
+        foreach (var (path, field, value) in ((string, string, string)[])
+        [
+            ("/v1.0/tags", "name", "7"), ("/v1.0/tags", "name", "[]"), ("/v1.0/tags", "detail", "{}"), ("/v1.0/tags", "name", "\"\\u0000\""), ("/v1.0/tags", "name", "\"\\ud800\""),
+            ("/v1.0/accesskeys", "expire", "\"1\""), ("/v1.0/accesskeys", "expire", "-1"), ("/v1.0/accesskeys", "expire", "1.5"), ("/v1.0/agents", "username", "true"),
+            ("/v1.0/numbers", "number", "\"nonsense number\""), ("/v1.0/flows", "actions", "{}"), ("/v1.0/flows", "actions", "[7]"), ("/v1.0/flows", "on_complete_flow_id", "\"x\""),
+            ("/v1.0/conversation_accounts", "type", "\"pigeon\""), ("/v1.0/activeflows", "flow_id", "7")
+        ])
+        {
+            var answer = await server.Admin.SendAsync(HttpMethod.Post, path, new StringContent($"{{\"{field}\":{value}}}", null, "application/json"));
+            answer.Status.ShouldBe(400, $"{path} {field} {value}: {answer.Text}");
+            answer.Json.GetProperty("error").GetProperty("message").GetString()!.ShouldContain(field);
+        }
+    }
+
+    [Fact]
+    public async Task Random_bodies_over_every_route_are_never_answered_500()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        foreach (var (method, path) in Routes(["POST", "PUT"]))
+            for (var i = 0; i < 60; i++)
+            {
+                var body = "{" + string.Join(',', Fields.Where(_ => random.Next(4) == 0).Select(field => $"\"{field}\":{Value(random, 3)}")) + "}";
+                var answer = await server.Admin.SendAsync(new HttpMethod(method), path, new StringContent(body, null, "application/json"));
+                RequireContract(answer, $"seed {seed}: {method} {path} {body}");
+            }
+    }
+
+    [Fact]
+    public async Task Expired_deleted_and_nonsense_credentials_are_401()
+    {
+        var deleted = (await server.Admin.PostAsync("/v1.0/accesskeys", new { name = "k" })).Ok();
+        (await server.Admin.DeleteAsync($"/v1.0/accesskeys/{deleted.Id}")).Ok();
+        foreach (var credential in (string[])[deleted["token"], "vb_", "vb_00000000000000000000000000000000", "x", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", new string('x', 5000)])
+            foreach (var (method, path) in Routes(["GET", "PUT"]))
+                (await new ApiClient(server.Http, credential).SendAsync(new HttpMethod(method), path, null)).ShouldFail(401, "INVALID_CREDENTIALS");
+    }
+
+    private async Task ExpectAsync(string method, string path, byte[] body, string type, params int[] statuses)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new(type);
+        Answer answer;
+        try
+        {
+            answer = await server.Admin.SendAsync(new HttpMethod(method), path, content);
+        }
+        catch (HttpRequestException) when (statuses.Contains(413))
+        {
+            return; // The server stopped reading before all was sent, and closed the connection.
+        }
+        if (path.EndsWith("unassign", StringComparison.Ordinal) || path.EndsWith("stop", StringComparison.Ordinal))
+            return; // Takes no body, so does not read it.
+        statuses.ShouldContain(answer.Status, $"{method} {path} {type}: {answer.Text}");
+        RequireContract(answer, path);
+    }
+
+    private static void RequireContract(Answer answer, string what)
+    {
+        answer.Status.ShouldBeLessThan(500, $"{what}: {answer.Text}");
+        if (answer.Status < 400)
+            return;
+        var error = answer.Json.GetProperty("error");
+        Known.ShouldContain(error.GetProperty("status").GetString()!, what);
+        answer.Headers.GetValueOrDefault("X-Request-Id").ShouldBe(error.GetProperty("request_id").GetString(), $"{what}: {answer.Text} {string.Join(" ", answer.Headers)}");
+    }
+
+    private IEnumerable<(string Method, string Path)> Routes(string[] methods, bool anyId = false) => server.Routes
+        .Where(route => route.Metadata.GetMetadata<RouteAccess>() is { Needs: not Needs.Nothing and not Needs.Agent })
+        .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => (method, route.RoutePattern.RawText!)))
+        .Where(route => methods.Contains(route.method) && !route.Item2.Contains("/auth/", StringComparison.Ordinal))
+        .Select(route => (route.method, anyId ? route.Item2 : route.Item2.Replace("{id}", things.GetValueOrDefault(route.Item2.Replace("/service_agents", "", StringComparison.Ordinal).Split('/')[2], ""), StringComparison.Ordinal)))
+        .ToList();
+
+    private static string Value(Random random, int depth) => random.Next(depth > 0 ? 14 : 11) switch
+    {
+        0 => "null",
+        1 => "true",
+        2 => random.Next(-5, 70_000).ToString(),
+        3 => "1e400",
+        4 => "\"\"",
+        5 => "\"\\u0000\"",
+        6 => "\"\\udc00x\"",
+        7 => "\"00000000-0000-0000-0000-000000000000\"",
+        8 => $"\"{Guid.NewGuid()}\"",
+        9 => $"\"{new string('x', random.Next(300))}\"",
+        10 => "\"line\"",
+        11 => "[" + string.Join(',', Enumerable.Range(0, random.Next(3)).Select(_ => Value(random, depth - 1))) + "]",
+        12 => $"{{\"type\":\"{(string[])["conversation_send", "branch", "goto", "sleep", "x"] switch { var kinds => kinds[random.Next(5)] }}\",\"option\":{Value(random, depth - 1)}}}",
+        _ => "{" + string.Join(',', Enumerable.Range(0, random.Next(3)).Select(i => $"\"{Fields[random.Next(Fields.Length)]}\":{Value(random, depth - 1)}")) + "}"
+    };
+}

@@ -1,0 +1,194 @@
+using Confab.Auth;
+
+namespace Confab.Tests;
+
+/// <summary>Every route × every kind of caller × own and foreign customer. A route without a line in the table fails.</summary>
+public sealed class PermissionTests
+{
+    /// <summary>What a route lets each caller do: y = let through, 403, 404 = as if it were not there.</summary>
+    /// <param name="Admin">An admin, a manager.</param>
+    /// <param name="Owner">The agent that the thing belongs to: owns the conversation, or is the agent.</param>
+    /// <param name="Other">Another agent of the customer.</param>
+    /// <param name="Foreign">Another customer's admin.</param>
+    /// <param name="Key">An access key.</param>
+    private sealed record Rule(string Admin, string Owner, string Other, string Foreign, string Key = "y");
+
+    private static readonly Rule AdminOnly = new("y", "403", "403", "y");
+    private static readonly Rule AdminOnlyThing = new("y", "403", "403", "404");
+    private static readonly Rule SelfThing = new("y", "y", "403", "404");
+    private static readonly Rule EveryoneThing = new("y", "y", "y", "404");
+    private static readonly Rule Everyone = new("y", "y", "y", "y");
+    private static readonly Rule AgentsOnly = new("y", "y", "y", "y", Key: "403");
+
+    private static readonly Dictionary<string, Rule> Table = new()
+    {
+        ["GET /conversations"] = AdminOnly, // without owner_id; TutorialTests has the rest
+        ["GET /conversations/{id}"] = AdminOnlyThing,
+        ["PUT /conversations/{id}"] = AdminOnlyThing,
+        ["POST /conversations/{id}/unassign"] = SelfThing,
+        ["GET /conversations/{id}/messages"] = AdminOnlyThing,
+        ["POST /conversations/{id}/messages"] = AdminOnlyThing,
+        ["GET /service_agents/conversations"] = Everyone,
+        ["GET /service_agents/conversations/{id}"] = SelfThing,
+        ["PUT /service_agents/conversations/{id}"] = AdminOnlyThing,
+        ["POST /service_agents/conversations/{id}/unassign"] = SelfThing,
+        ["GET /service_agents/conversations/{id}/messages"] = SelfThing,
+        ["POST /service_agents/conversations/{id}/messages"] = AdminOnlyThing, // agent_reply: SendingTests
+        ["GET /agents"] = AdminOnly,
+        ["POST /agents"] = AdminOnly,
+        ["GET /agents/{id}"] = SelfThing,
+        ["PUT /agents/{id}"] = SelfThing,
+        ["DELETE /agents/{id}"] = AdminOnlyThing,
+        ["PUT /agents/{id}/addresses"] = SelfThing,
+        ["PUT /agents/{id}/tag_ids"] = AdminOnlyThing,
+        ["PUT /agents/{id}/permission"] = AdminOnlyThing,
+        ["PUT /agents/{id}/status"] = SelfThing,
+        ["PUT /agents/{id}/password"] = SelfThing,
+        ["GET /me"] = AgentsOnly,
+        ["GET /service_agents/me"] = AgentsOnly,
+        ["PUT /service_agents/me"] = AgentsOnly,
+        ["PUT /service_agents/me/addresses"] = AgentsOnly,
+        ["PUT /service_agents/me/status"] = AgentsOnly,
+        ["PUT /service_agents/me/password"] = AgentsOnly,
+        ["GET /service_agents/agents"] = Everyone,
+        ["GET /service_agents/agents/{id}"] = EveryoneThing,
+        ["GET /service_agents/tags"] = Everyone,
+        ["GET /service_agents/tags/{id}"] = EveryoneThing,
+        ["GET /service_agents/customer"] = Everyone,
+        ["GET /customer"] = AdminOnly,
+        ["PUT /customer"] = AdminOnly,
+        ["PUT /customer/metadata"] = AdminOnly,
+        ["GET /messages"] = AdminOnly,
+        ["POST /messages"] = AdminOnly,
+        ["GET /messages/{id}"] = AdminOnlyThing,
+        ["DELETE /messages/{id}"] = AdminOnlyThing,
+        ["GET /phone/messages"] = AdminOnly,
+        ["POST /phone/messages"] = AdminOnly,
+        ["PUT /numbers/{id}/flow_ids"] = AdminOnlyThing,
+        ["PUT /numbers/{id}/metadata"] = AdminOnlyThing,
+        ["POST /activeflows/{id}/stop"] = AdminOnlyThing,
+        ["GET /activeflows"] = AdminOnly,
+        ["POST /activeflows"] = AdminOnly,
+        ["GET /activeflows/{id}"] = AdminOnlyThing,
+        ["DELETE /activeflows/{id}"] = AdminOnlyThing
+    };
+
+    static PermissionTests()
+    {
+        foreach (var area in (string[])["accesskeys", "tags", "conversation_accounts", "numbers", "flows"])
+            foreach (var (route, rule) in ((string, Rule)[])[($"GET /{area}", AdminOnly), ($"POST /{area}", AdminOnly), ($"GET /{area}/{{id}}", AdminOnlyThing), ($"PUT /{area}/{{id}}", AdminOnlyThing), ($"DELETE /{area}/{{id}}", AdminOnlyThing)])
+                Table[route] = rule;
+    }
+
+    [Fact]
+    public async Task Every_route_lets_through_whom_the_table_says_and_nobody_else()
+    {
+        await using var server = await TestServer.StartAsync();
+        var world = await World.MakeAsync(server);
+        var routes = server.Routes.Where(route => route.Metadata.GetMetadata<RouteAccess>() is { Needs: not Needs.Nothing })
+            .Select(route => (Method: route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0], Path: route.RoutePattern.RawText!)).Where(route => !route.Path.Contains("/auth/", StringComparison.Ordinal)).ToList();
+        routes.Select(route => $"{route.Method} {route.Path["/v1.0".Length..]}").Except(Table.Keys).ShouldBeEmpty("routes without a line in the table");
+        Table.Keys.Except(routes.Select(route => $"{route.Method} {route.Path["/v1.0".Length..]}")).ShouldBeEmpty("lines without a route");
+
+        var wrong = new List<string>();
+        foreach (var (method, path) in routes.OrderBy(route => route.Method == "DELETE"))
+        {
+            var name = $"{method} {path["/v1.0".Length..]}";
+            var rule = Table[name];
+            foreach (var (who, api, expected) in ((string, ApiClient, string)[])
+                [("foreign", world.Foreign, rule.Foreign), ("other", world.Other, rule.Other), ("owner", world.Owner, rule.Owner), ("nobody", world.Nobody, "401"), ("manager", world.Manager, rule.Admin), ("admin", world.Admin, rule.Admin), ("key", server.Admin, rule.Key)])
+            {
+                var thing = await world.ThingAsync(name);
+                // A body that is refused after all permissions have been looked at: nothing changes, and 400 means let through.
+                using var body = method is "PUT" or "POST" && !name.EndsWith("unassign", StringComparison.Ordinal) && !name.EndsWith("stop", StringComparison.Ordinal) ? new StringContent("[]", null, "application/json") : null;
+                var answer = await api.SendAsync(new HttpMethod(method), path.Replace("{id}", thing, StringComparison.Ordinal), body);
+                var got = answer.Status switch { 401 or 403 or 404 => answer.Status.ToString(), < 500 => "y", _ => "500" };
+                if (got != expected)
+                    wrong.Add($"{name} by {who}: {answer.Status} instead of {expected}: {answer.Text}");
+                if (path.Contains("{id}", StringComparison.Ordinal) && who != "nobody")
+                    await RequireSame404Async(api, method, path, thing, answer, wrong, name);
+            }
+        }
+        wrong.ShouldBeEmpty();
+    }
+
+    /// <summary>A thing that does not exist is the same 404 for everybody as another customer's, byte for byte but for the request id.</summary>
+    private static async Task RequireSame404Async(ApiClient api, string method, string path, string thing, Answer answer, List<string> wrong, string name)
+    {
+        var missing = await api.SendAsync(new HttpMethod(method), path.Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal), null);
+        if (missing.Status != 404 || (answer.Status == 404 && Anonymous(missing) != Anonymous(answer)))
+            wrong.Add($"{name}: {missing.Status} for what does not exist, {thing}");
+    }
+
+    private static string Anonymous(Answer answer) => answer.Text.Replace(answer.Json.GetProperty("error").GetProperty("request_id").GetString()!, "", StringComparison.Ordinal);
+
+    /// <summary>A customer with one of everything, and somebody of every kind.</summary>
+    private sealed class World
+    {
+        private TestServer server = null!;
+        private LineAccount line = null!;
+        private string ownerId = "";
+        private int made;
+
+        public ApiClient Admin { get; private set; } = null!;
+
+        public ApiClient Manager { get; private set; } = null!;
+
+        public ApiClient Owner { get; private set; } = null!;
+
+        public ApiClient Other { get; private set; } = null!;
+
+        public ApiClient Foreign { get; private set; } = null!;
+
+        public ApiClient Nobody { get; private set; } = null!;
+
+        public static async Task<World> MakeAsync(TestServer server)
+        {
+            var world = new World
+            {
+                server = server, line = await server.AddLineAccountAsync(), Admin = await server.LoginAsync(TestServer.AdminUsername, TestServer.AdminPassword),
+                Nobody = new ApiClient(server.Http, null)
+            };
+            (world.ownerId, world.Owner) = await server.AddAgentAsync();
+            (_, world.Other) = await server.AddAgentAsync();
+            (_, world.Manager) = await server.AddAgentAsync(64);
+            var foreign = await server.AddCustomerAsync();
+            (await foreign.PostAsync("/v1.0/agents", new { username = "foreign@test", password = TestServer.AdminPassword, permission = 240 })).Status.ShouldBe(201);
+            world.Foreign = await server.LoginAsync("foreign@test", TestServer.AdminPassword);
+            return world;
+        }
+
+        /// <summary>The id of a thing that a route is about; what a route would use up is made anew.</summary>
+        public async Task<string> ThingAsync(string route)
+        {
+            if (!route.Contains("{id}", StringComparison.Ordinal))
+                return "";
+            var resource = route.Split('/')[1] == "service_agents" ? route.Split('/')[2] : route.Split('/')[1];
+            switch (resource)
+            {
+                case "conversations":
+                    var conversation = (await line.SayAsync("Ualice", $"hello {made++}")).GetProperty("id").GetString()!;
+                    (await server.Admin.PutAsync($"/v1.0/conversations/{conversation}", new { owner_id = ownerId })).Ok();
+                    return conversation;
+                case "agents":
+                    return route.StartsWith("DELETE", StringComparison.Ordinal) ? (await server.AddAgentAsync()).Id : ownerId;
+                case "messages":
+                    return (await server.Admin.PostAsync("/v1.0/messages", new { source = new { type = "tel", target = FirstStart.SandboxNumber }, destinations = new[] { new { type = "tel", target = "+15550199009" } }, text = "x" })).Ok().Id;
+                case "accesskeys":
+                    return (await server.Admin.PostAsync("/v1.0/accesskeys", new { name = "k" })).Ok().Id;
+                case "tags":
+                    return (await server.Admin.PostAsync("/v1.0/tags", new { name = "t", detail = "" })).Ok().Id;
+                case "numbers":
+                    return (await server.Admin.PostAsync("/v1.0/numbers", new { number = $"+1555020{made++:0000}" })).Ok().Id;
+                case "flows":
+                    return await server.AddAnswerFlowAsync();
+                case "conversation_accounts":
+                    return (await server.AddLineAccountAsync()).Id;
+                case "activeflows":
+                    return (await server.Admin.PostAsync("/v1.0/activeflows", new { actions = new[] { new { type = "sleep", option = new { duration = 600_000 } } } })).Ok().Id;
+                default:
+                    throw new InvalidOperationException($"no thing for {route}");
+            }
+        }
+    }
+}

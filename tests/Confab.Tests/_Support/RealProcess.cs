@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Confab.Tests;
+
+/// <summary>The program as its users run it: a process of its own, which can be killed.</summary>
+internal sealed class RealProcess : IDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "confab.dll");
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> lines = new();
+
+    private RealProcess(IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var arg in (string[])[Program, .. args])
+            start.ArgumentList.Add(arg);
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Output => string.Join('\n', lines);
+
+    public int Id => process.Id;
+
+    /// <summary>Starts it and leaves it running.</summary>
+    public static RealProcess Start(params string[] args) => new(args);
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] args)
+    {
+        using var running = new RealProcess(args);
+        return (await running.WaitAsync(), running.Output);
+    }
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    public static async Task<RealProcess> ServeAsync(string url, string data, params string[] settings)
+    {
+        var running = Start(["serve", "--urls", url, "--data", data, .. settings]);
+        using var http = new HttpClient();
+        await Poll.UntilAsync(async () =>
+        {
+            try
+            {
+                return running.process.HasExited ? throw new InvalidOperationException(running.Output) : (int)(await http.GetAsync(url + "/health/ready")).StatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return 0;
+            }
+        }, status => status == 200, 60);
+        return running;
+    }
+
+    /// <summary>A loopback address that nobody listens on.</summary>
+    public static string FreeUrl()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    }
+
+    /// <summary>Ends it at once, as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as an operator does; returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        return await WaitAsync();
+    }
+
+    public async Task<int> WaitAsync()
+    {
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+    }
+}
