@@ -77,12 +77,17 @@ public sealed class CrashTests
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
             var api = new ApiClient(http, key);
             (await api.PutAsync("/v1.0/customer", new { webhook_uri = receiver, webhook_method = "POST", webhook_secret = TestServer.WebhookSecret })).Ok();
-            var flow = (await api.PostAsync("/v1.0/flows", new { name = "f", detail = "", actions = new object[]
+            var flow = (await api.PostAsync("/v1.0/flows", new
+            {
+                name = "f",
+                detail = "",
+                actions = new object[]
             {
                 new { type = "variable_set", option = new { key = "a", value = "re: ${voipbin.conversation_message.text}" } },
                 new { type = "sleep", option = new { duration = 30 } },
                 new { type = "conversation_send", option = new { text = "${a}" } }
-            } })).Ok().Id;
+            }
+            })).Ok().Id;
             var account = (await api.PostAsync("/v1.0/conversation_accounts", new { type = "line", name = "l", detail = "", secret = TestServer.LineSecret, token = TestServer.LineToken, message_flow_id = flow })).Ok().Id;
             hook = $"{url}/v1.0/conversation/accounts/{account}";
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Confab.Auth;
 using Confab.Channels;
+using Confab.Channels.Sms.Sandbox;
 using Confab.Events;
 using Confab.Store;
 
@@ -14,9 +15,9 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
     /// <summary>Makes a sandbox account: a pretend carrier that needs no provider.</summary>
     public async Task<Guid> AddSandboxAsync(Unit unit, Guid customerId, string name, Guid flowId)
     {
-        var data = new Dictionary<string, string> { ["provider"] = "sandbox" };
+        var data = new Dictionary<string, string> { ["provider"] = SandboxChannel.Provider };
         var account = New(unit, customerId, "sms") with { Name = name, MessageFlowId = flowId };
-        await AccountBook.InsertAsync(unit, With(account, Completed(new AccountSecrets("", "", []), data), data));
+        await AccountBook.InsertAsync(unit, With(account, new AccountSecrets(Secrets.Text(32), "", []), data));
         return account.Id;
     }
 
@@ -83,13 +84,13 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
                 ?? new Dictionary<string, string>(Wire.Read(account.ProviderData, AccountsJson.Wire.DictionaryStringString));
             foreach (var (key, value) in given?.Where(entry => SecretData.Contains(entry.Key)) ?? [])
                 secrets.ProviderData[key] = value;
-            var merged = Completed(secrets with { Secret = secret ?? secrets.Secret, Token = token ?? secrets.Token }, data);
-            Check(account, merged, data);
+            var merged = Checked(account, secrets with { Secret = secret ?? secrets.Secret, Token = token ?? secrets.Token }, data);
             return With(account with { Name = name ?? account.Name, Detail = detail ?? account.Detail, MessageFlowId = flowId ?? account.MessageFlowId }, merged, data);
         };
     }
 
-    private void Check(Account account, AccountSecrets secrets, Dictionary<string, string> data)
+    /// <summary>The secrets, once the channel has found no fault; completed where it makes its own.</summary>
+    private AccountSecrets Checked(Account account, AccountSecrets secrets, Dictionary<string, string> data)
     {
         var provider = data.GetValueOrDefault("provider", "");
         if (channels.Providers(account.Type).ToList() is { Count: > 0 } providers && !providers.Contains(provider))
@@ -98,6 +99,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         var all = new Dictionary<string, string>(data.Concat(secrets.ProviderData));
         if (channel.Check(new ChannelAccount(account.Id, account.Type, secrets.Secret, secrets.Token, all, "")) is { Count: > 0 } faults)
             throw Problem.InvalidAll(faults).AsException();
+        return channel is IMakesOwnSecret && secrets.Secret.Length == 0 ? secrets with { Secret = Secrets.Text(32) } : secrets;
     }
 
     private static Dictionary<string, string>? ProviderData(JsonBody body)
@@ -113,10 +115,6 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         }
         return result;
     }
-
-    /// <summary>The sandbox needs a secret that nobody has to know.</summary>
-    private static AccountSecrets Completed(AccountSecrets secrets, Dictionary<string, string> data) =>
-        data.GetValueOrDefault("provider") == "sandbox" && secrets.Secret.Length == 0 ? secrets with { Secret = Secrets.Text(32) } : secrets;
 
     private Account With(Account account, AccountSecrets secrets, Dictionary<string, string> data) =>
         account with { Sealed = book.Seal(secrets), ProviderData = Wire.Text(data, AccountsJson.Wire.DictionaryStringString) };

@@ -44,7 +44,7 @@ internal sealed class RateLimiter : IDisposable
     /// <summary>Refuses a login whose username has failed too often of late.</summary>
     public void CheckLogin(string username)
     {
-        if (limits.Enabled && Failures(username) >= limits.LoginFailures)
+        if (limits.Enabled && Math.Ceiling(Failures(username)) >= limits.LoginFailures)
             throw Problem.RateLimited("username", 6).AsException();
     }
 

@@ -44,6 +44,9 @@ public interface IProfiles
     Task<ProfileResult> GetProfileAsync(string dialogId, ChannelAccount account, CancellationToken stop);
 }
 
+/// <summary>A channel that signs with a secret which nobody has to know: one is made at random when an account is given none.</summary>
+public interface IMakesOwnSecret;
+
 /// <summary>What a profile look-up found.</summary>
 /// <param name="Name">The display name; null when there is none to be had.</param>
 /// <param name="RetryAfter">Set when the provider could not answer now.</param>

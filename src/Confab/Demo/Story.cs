@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Confab.Demo;
 
 /// <summary>Tells what is asked and answered as it happens, holds it against what is expected, and never shows a credential.</summary>
-internal sealed class Story(TextWriter output, string url) : IDisposable
+internal sealed partial class Story(TextWriter output, string url) : IDisposable
 {
     private static readonly JsonSerializerOptions Shown = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -83,7 +84,7 @@ internal sealed class Story(TextWriter output, string url) : IDisposable
     {
         using var response = await http.SendAsync(request);
         var reply = await ReadAsync(response);
-        output.WriteLine(Paint("2", $"    → {reply.Status} {Mask(Short(reply.Text))}"));
+        output.WriteLine(Paint("2", $"    → {reply.Status} {Short(Mask(reply.Text))}"));
         return reply;
     }
 
@@ -93,7 +94,12 @@ internal sealed class Story(TextWriter output, string url) : IDisposable
         return new Reply((int)response.StatusCode, text, text.StartsWith('{') ? JsonNode.Parse(text)!.AsObject() : []);
     }
 
-    private string Mask(string text) => credentials.Aggregate(text, (masked, credential) => masked.Replace(credential.Value, credential.Key, StringComparison.Ordinal));
+    private string Mask(string text) => Token().Replace(
+        credentials.Aggregate(text, (masked, credential) => masked.Replace(credential.Value, credential.Key, StringComparison.Ordinal)), "<TOKEN>");
+
+    /// <summary>A token that has no name yet: the answer to a login.</summary>
+    [GeneratedRegex(@"eyJ[\w-]+\.[\w-]+\.[\w-]+")]
+    private static partial Regex Token();
 
     private static string Short(string text) => text.Length <= 900 ? text : text[..900] + " …";
 

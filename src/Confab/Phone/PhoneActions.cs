@@ -12,8 +12,6 @@ namespace Confab.Phone;
 /// <summary>What the pretend phones do: say something to a number, and show what came back.</summary>
 internal sealed class PhoneActions(Db db, AccountBook accounts, ChannelList channels, Inbox inbox, TimeProvider clock)
 {
-    private const string SandboxProvider = "sandbox";
-
     /// <summary>Sends an SMS from a pretend phone, signed as the sandbox's carrier signs, into the account's own hook path.</summary>
     public async Task<IResult> SayAsync(Call call)
     {
@@ -51,7 +49,7 @@ internal sealed class PhoneActions(Db db, AccountBook accounts, ChannelList chan
     {
         var number = await NumberQueries.FindByNumberAsync(sql, call.CustomerId, to);
         var all = await AccountBook.ListByTypeAsync(sql, call.CustomerId, "sms");
-        var sandboxes = all.Where(account => accounts.Open(account).Data("provider") == SandboxProvider).ToList();
+        var sandboxes = all.Where(account => channels.Of(accounts.Open(account)) is SandboxChannel).ToList();
         var account = number is { AccountId: var id } && id != Guid.Empty ? sandboxes.Find(account => account.Id == id)
             : sandboxes.Count == 1 ? sandboxes[0] : null;
         return account ?? throw Problem.Invalid("to", "leads to no sandbox account; the pretend phone reaches sandbox numbers only.").AsException();

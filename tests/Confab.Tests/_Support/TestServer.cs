@@ -1,3 +1,4 @@
+using Confab.Auth;
 using Confab.Cli;
 using Confab.Demo;
 using Confab.Store;
@@ -89,7 +90,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>A second customer's access key.</summary>
     public async Task<ApiClient> AddCustomerAsync() => new(Http, await Db.WriteAsync(async unit =>
-        (await FirstStart.AddCustomerAsync(unit, "Other", $"other-{Guid.NewGuid():N}@test", Auth.Passwords.Hash(AdminPassword))).AccessKey));
+        (await FirstStart.AddCustomerAsync(unit, "Other", $"other-{Guid.NewGuid():N}@test", Passwords.Hash(AdminPassword))).AccessKey));
 
     /// <summary>Sends every event to the fake receiver.</summary>
     public async Task SetWebhookAsync(string? uri = null) =>

@@ -4,10 +4,13 @@ using System.Text;
 namespace Confab.Channels.Sms.Sandbox;
 
 /// <summary>A carrier inside the server, for trying things out: pretend phones instead of a network, the same paths otherwise.</summary>
-public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel
+public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel, IMakesOwnSecret
 {
+    /// <summary>The <c>provider</c> of its accounts.</summary>
+    public const string Provider = "sandbox";
+
     /// <inheritdoc />
-    public string Name => "sms/sandbox";
+    public string Name => "sms/" + Provider;
 
     /// <inheritdoc />
     public string Title => "SMS";

@@ -1,0 +1,103 @@
+using System.IO.Compression;
+
+namespace Confab.Tests.Cli;
+
+/// <summary>The program as an operator runs it.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string data = Path.Combine(Path.GetTempPath(), $"confab-cli-{Guid.NewGuid():N}");
+    private readonly string url = RealProcess.FreeUrl();
+
+    public void Dispose()
+    {
+        if (Directory.Exists(data))
+            Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_folder_exits_2_and_says_so_and_the_first_stops_cleanly()
+    {
+        using var first = await RealProcess.ServeAsync(url, data);
+        var (code, output) = await RealProcess.RunAsync("serve", "--data", data, "--urls", RealProcess.FreeUrl());
+        code.ShouldBe(2);
+        output.ShouldContain("Another server is using the data folder");
+        first.Output.ShouldContain("access key  vb_");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Path.Combine(data, "admin.key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await first.StopAsync()).ShouldBe(0);
+        using var again = await RealProcess.ServeAsync(url, data);
+        again.Output.ShouldNotContain("access key");
+    }
+
+    [Fact]
+    public async Task A_phone_says_and_reads_and_status_shows_the_queues()
+    {
+        using var server = await RealProcess.ServeAsync(url, data);
+        (await RealProcess.RunAsync("phone", "say", "--from", "+15550199001", "--to", "+15550100001", "hello there", "--data", data, "--url", url)).ExitCode.ShouldBe(0);
+        var inbox = await Poll.UntilAsync(() => RealProcess.RunAsync("phone", "inbox", "+15550199001", "--data", data, "--url", url), ran => ran.Output.Contains("hello there", StringComparison.Ordinal));
+        inbox.Output.ShouldContain("+15550100001 → +15550199001: Hello! You wrote: hello there");
+        var (code, output) = await RealProcess.RunAsync("status", "--data", data);
+        code.ShouldBe(0);
+        output.ShouldContain("queue depth   0");
+        output.ShouldContain("failing       none");
+        (await RealProcess.RunAsync("phone", "inbox", "+15550199001", "--url", url, "--accesskey", "vb_wrong", "--data", data)).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_customer_is_added_and_a_lost_password_replaced_while_the_server_runs()
+    {
+        using var server = await RealProcess.ServeAsync(url, data);
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        var (code, output) = await RealProcess.RunAsync("customer", "add", "Other Ltd", "--username", "boss@other", "--password", "a long password", "--data", data);
+        code.ShouldBe(0, output);
+        var boss = new ApiClient(http, await ApiClient.TokenAsync(http, "boss@other", "a long password"));
+        (await boss.GetAsync("/v1.0/customer")).Ok()["name"].ShouldBe("Other Ltd");
+        (await RealProcess.RunAsync("agent", "password", "boss@other", "--password", "another password", "--data", data)).ExitCode.ShouldBe(0);
+        await Poll.UntilAsync(() => boss.GetAsync("/v1.0/customer"), answer => answer.Status == 401, 5);
+        await ApiClient.TokenAsync(http, "boss@other", "another password");
+        (await RealProcess.RunAsync("agent", "password", "nobody@other", "--data", data)).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_backup_taken_while_the_server_runs_is_an_installation_again()
+    {
+        var (file, copy) = (data + ".zip", data + "-copy");
+        using (var server = await RealProcess.ServeAsync(url, data, "--Confab:Admin:Password=a long password"))
+        {
+            (await RealProcess.RunAsync("phone", "say", "--from", "+15550199001", "--to", "+15550100001", "kept", "--data", data, "--url", url)).ExitCode.ShouldBe(0);
+            (await RealProcess.RunAsync("backup", file, "--data", data)).ExitCode.ShouldBe(0);
+            (await RealProcess.RunAsync("backup", file, "--data", data)).ExitCode.ShouldBe(2);
+            await server.KillAsync();
+        }
+        ZipFile.ExtractToDirectory(file, copy);
+        using (await RealProcess.ServeAsync(url, copy))
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(url) };
+            var admin = new ApiClient(http, await ApiClient.TokenAsync(http, "admin@localhost", "a long password"));
+            (await admin.GetAsync("/v1.0/conversations")).Ok().Result.Length.ShouldBe(1);
+            (await RealProcess.RunAsync("phone", "say", "--from", "+15550199001", "--to", "+15550100001", "sealed secrets open", "--data", copy, "--url", url)).ExitCode.ShouldBe(0);
+        }
+        Directory.Delete(copy, recursive: true);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Faults_in_settings_are_all_named_at_start_and_the_process_exits_2()
+    {
+        var (code, output) = await RealProcess.RunAsync("serve", "--data", data, "--Confab:RateLimit:Enabled=maybe", "--Confab:Webhooks:RetrySeconds=5,x", "--Confab:Line:ApiUrl=ftp://x", "--Confab:Database=Host=secret-host");
+        code.ShouldBe(2);
+        foreach (var part in (string[])["Confab:RateLimit:Enabled = \"maybe\": must be true or false", "Confab:Webhooks:RetrySeconds", "Confab:Line:ApiUrl", "Confab:Database"])
+            output.ShouldContain(part);
+        output.ShouldNotContain("secret-host");
+        (await RealProcess.RunAsync("serve", "--nonsense")).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_demo_plays_the_whole_tutorial_and_everything_holds()
+    {
+        var (code, output) = await RealProcess.RunAsync("demo");
+        code.ShouldBe(0, output);
+        output.ShouldNotContain("✗");
+        output.ShouldNotContain("eyJ");
+    }
+}

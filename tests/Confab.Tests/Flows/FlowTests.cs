@@ -1,0 +1,172 @@
+using Confab.Flows;
+using Confab.Flows.Actions;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Confab.Tests.Flows;
+
+public sealed class FlowTests : IAsyncLifetime
+{
+    private TestServer server = null!;
+
+    public async ValueTask InitializeAsync() => server = await TestServer.StartAsync();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task All_faults_of_a_flow_are_named_at_once_each_with_its_action_type_and_field()
+    {
+        var refused = await server.Admin.PostAsync("/v1.0/flows", new
+        {
+            name = "f",
+            detail = "",
+            actions = new object[]
+            {
+                new { type = "answer" }, new { type = "fetch_flow" }, new { type = "teleport" }, new { type = "conversation_send", option = new { } },
+                new { type = "goto", option = new { target_id = Guid.NewGuid(), loop_count = "x" } }, new { type = "variable_set", option = new { key = "voipbin.x", value = 7 } },
+                new { type = "sleep", option = new { duration = -1 } }, new { type = "stop", next_id = Guid.NewGuid() }
+            }
+        });
+        refused.ShouldFail(400, "INVALID_ARGUMENT");
+        var details = refused.Json.GetProperty("error").GetProperty("details").EnumerateArray().ToDictionary(fault => fault.GetProperty("field").GetString()!, fault => fault.GetProperty("message").GetString()!);
+        details.Keys.Order().ShouldBe(
+        [
+            "actions[0].type", "actions[1].type", "actions[2].type", "actions[3].option.text", "actions[4].option.loop_count", "actions[4].option.target_id",
+            "actions[5].option.key", "actions[5].option.value", "actions[6].option.duration", "actions[7].next_id"
+        ]);
+        details["actions[0].type"].ShouldContain("messages, not calls");
+        details["actions[1].type"].ShouldContain("not supported by this version");
+    }
+
+    [Fact]
+    public async Task Variables_branches_conditions_and_loops_lead_where_they_say()
+    {
+        var ids = Enumerable.Range(0, 8).Select(_ => Guid.NewGuid()).ToArray();
+        var line = await server.AddLineAccountAsync(await server.AddFlowAsync(
+            new { id = ids[0], type = "branch", option = new { variable = "voipbin.conversation_message.text", target_ids = new Dictionary<string, Guid> { ["loop"] = ids[3], ["long text"] = ids[5] }, default_target_id = ids[1] } },
+            new { id = ids[1], type = "conversation_send", option = new { text = "default for ${voipbin.conversation.peer.target} ${unknown}." } },
+            new { id = ids[2], type = "stop" },
+            new { id = ids[3], type = "conversation_send", option = new { text = "again" } },
+            new { id = ids[4], type = "goto", next_id = ids[7], option = new { target_id = ids[3], loop_count = 2 } },
+            new { id = ids[5], type = "condition_variable", option = new { condition = ">", variable = "${voipbin.conversation_message.text}", value_type = "length", value_length = 5, false_target_id = ids[7] } },
+            new { id = ids[6], type = "conversation_send", option = new { text = "that was long" } },
+            new { id = ids[7], type = "stop" }));
+        await line.SayAsync("Ua", "anything");
+        await line.SayAsync("Ub", "loop");
+        await line.SayAsync("Uc", "long text");
+        await server.Line.WaitAsync(() => server.Line.Pushes.Count == 5);
+        server.Line.Pushes.Select(push => (push.To, push.Text)).Order().ShouldBe([("Ua", "default for Ua ."), ("Ub", "again"), ("Ub", "again"), ("Ub", "again"), ("Uc", "that was long")]);
+    }
+
+    [Fact]
+    public async Task A_synchronous_call_turns_its_answers_fields_into_variables()
+    {
+        await using var shop = await Demo.FakeReceiver.StartAsync("");
+        var keys = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        shop.Intercept = async http =>
+        {
+            keys.Enqueue(http.Request.Headers["Idempotency-Key"].ToString());
+            http.Response.StatusCode = keys.Count == 1 ? 503 : 200;
+            await http.Response.WriteAsync("""{"order": "A-7", "total": 12.5, "voipbin.evil": "x", "nested": {"a": 1}}""");
+            return true;
+        };
+        var line = await server.AddLineAccountAsync(await server.AddFlowAsync(
+            new { type = "webhook_send", option = new { uri = shop.Address, method = "POST", data_type = "application/json", data = """{"type":"x","data":{"said":"${voipbin.conversation_message.text}"}}""", sync = true } },
+            new { type = "conversation_send", option = new { text = "Order ${order}: ${total} ${nested} ${voipbin.evil}|" } }));
+        await line.SayAsync("Ua", "where?");
+        await server.Line.WaitForPushAsync(push => push.Text == """Order A-7: 12.5 {"a": 1} |""");
+        keys.Distinct().Count().ShouldBe(1);
+        shop.All[0].Data["said"]!.ToString().ShouldBe("where?");
+    }
+
+    [Fact]
+    public async Task A_call_that_fails_for_good_ends_the_flow_and_says_why()
+    {
+        await using var shop = await Demo.FakeReceiver.StartAsync("");
+        shop.Intercept = http =>
+        {
+            http.Response.StatusCode = 404;
+            return Task.FromResult(true);
+        };
+        var line = await server.AddLineAccountAsync(await server.AddFlowAsync(
+            new { type = "webhook_send", option = new { uri = shop.Address, data = """{"type":"x","data":{}}""", sync = true } }, new { type = "conversation_send", option = new { text = "never" } }));
+        await line.SayAsync("Ua", "hello");
+        var ended = await Poll.UntilAsync(() => server.Admin.GetAsync("/v1.0/activeflows"), page => page.Result[0].GetProperty("status").GetString() == "ended");
+        ended.Result[0].GetProperty("error").GetProperty("message").GetString().ShouldBe("The call was answered with 404.");
+        server.Line.Pushes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Activeflows_of_one_conversation_run_in_message_order_up_to_their_first_wait_and_then_side_by_side()
+    {
+        var line = await server.AddLineAccountAsync(await server.AddFlowAsync(
+            new { type = "conversation_send", option = new { text = "got ${voipbin.conversation_message.text}" } },
+            new { type = "sleep", option = new { duration = 600_000 } }));
+        for (var i = 0; i < 20; i++)
+            await line.SayAsync("Ua", $"{i}");
+        await server.Line.WaitAsync(() => server.Line.Pushes.Count == 20);
+        server.Line.Pushes.Select(push => push.Text).ShouldBe(Enumerable.Range(0, 20).Select(i => $"got {i}"));
+        (await server.Admin.GetAsync("/v1.0/activeflows")).Result.ShouldAllBe(item => item.GetProperty("status").GetString() == "running");
+    }
+
+    [Fact]
+    public async Task A_send_that_waits_goes_on_when_the_provider_has_answered()
+    {
+        var line = await server.AddLineAccountAsync(await server.AddFlowAsync(
+            new { type = "conversation_send", option = new { text = "first", sync = true } }, new { type = "conversation_send", option = new { text = "second" } }));
+        await line.SayAsync("Ua", "hello");
+        await server.Line.WaitForPushAsync(push => push.Text == "second");
+    }
+
+    [Fact]
+    public async Task Stopping_ends_a_run_without_its_next_action_and_only_once()
+    {
+        var run = (await server.Admin.PostAsync("/v1.0/activeflows", new { actions = new object[] { new { type = "sleep", option = new { duration = 600_000 } } }, variables = new { a = "1" } })).Ok();
+        (await server.Admin.PostAsync($"/v1.0/activeflows/{run.Id}/stop")).Ok()["status"].ShouldBe("ended");
+        (await server.Admin.PostAsync($"/v1.0/activeflows/{run.Id}/stop")).ShouldFail(409, "STATE_INVALID");
+        (await server.Admin.DeleteAsync($"/v1.0/activeflows/{run.Id}")).Status.ShouldBe(204);
+        (await server.Admin.GetAsync($"/v1.0/activeflows/{run.Id}")).ShouldFail(404, "ACTIVEFLOW_NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task An_endless_flow_ends_at_its_limit_and_a_chain_at_five()
+    {
+        var first = Guid.NewGuid();
+        var endless = (await server.Admin.PostAsync("/v1.0/activeflows", new
+        {
+            actions = new object[]
+            {
+                new { id = first, type = "variable_set", option = new { key = "a", value = "b" } }, new { type = "goto", option = new { target_id = first, loop_count = 1000 } }
+            }
+        })).Ok();
+        var ended = await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/activeflows/{endless.Id}"), run => run["status"] == "ended");
+        ended.Json.GetProperty("error").GetProperty("message").GetString().ShouldBe("More than 1000 actions were executed.");
+
+        var flow = await server.AddFlowAsync(new { type = "variable_set", option = new { key = "a", value = "b" } });
+        (await server.Admin.PutAsync($"/v1.0/flows/{flow}", new { on_complete_flow_id = flow })).Ok();
+        (await server.Admin.PostAsync("/v1.0/activeflows", new { flow_id = flow })).Ok();
+        await Poll.UntilAsync(() => server.Admin.GetAsync("/v1.0/activeflows"), page => page.Result.Count(run => run.GetProperty("flow_id").GetString() == flow && run.GetProperty("status").GetString() == "ended") == 5);
+    }
+
+    [Fact]
+    public void A_value_is_never_expanded_again()
+    {
+        Prop.ForAll<string, string>((name, value) =>
+        {
+            var key = new string([.. (name ?? "").Where(char.IsLetter)]) + "k";
+            var variables = new Dictionary<string, string> { [key] = "${other}" + value, ["other"] = "LEAK" };
+            return Variables.Expand($"<${{{key}}}>", variables) == $"<${{other}}{value}>";
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData("==", 0, true)]
+    [InlineData("!=", 0, false)]
+    [InlineData(">", 1, true)]
+    [InlineData(">=", 0, true)]
+    [InlineData("<", 1, false)]
+    [InlineData("<=", -1, true)]
+    [InlineData(">", null, false)]
+    [InlineData("!=", null, true)]
+    public void Conditions_hold_as_they_read(string condition, int? order, bool holds) => ConditionVariable.Holds(condition, order).ShouldBe(holds);
+}
