@@ -14,6 +14,6 @@ internal sealed class SandboxCarrier(Db db) : ISandboxCarrier
             SELECT customer_id, @id, @messageId, @sender, @receiver, @Text, @Now FROM accounts WHERE id = @accountId
             ON CONFLICT (customer_id, message_id) DO NOTHING
             """, new { id = Ids.New(unit.Now), messageId = message.Id, sender = message.From.Target, receiver = message.To.Target, message.Text, unit.Now, accountId = account.Id });
-        return $"sandbox-{message.Id:N}";
+        return $"phone-{message.Id:N}";
     });
 }
