@@ -42,7 +42,7 @@ internal sealed class FirstStart(Db db, Settings settings, DataFolder folder, Ac
             return new Newcomer(settings.AdminUsername, settings.AdminPassword.Length > 0 ? null : password, agent, agentPassword, key);
         });
         if (newcomer is not null)
-            await WriteKeyFileAsync(newcomer.AccessKey);
+            await folder.SetKeyAsync(newcomer.AccessKey);
         return newcomer;
     }
 
@@ -53,15 +53,6 @@ internal sealed class FirstStart(Db db, Settings settings, DataFolder folder, Ac
         await AgentActions.AddAsync(unit, new NewAgent(customerId, username, passwordHash, "Admin", Permissions.Customer));
         var (_, token) = await AccessKeys.AddAsync(unit, customerId, "First key", "Made with the customer", null);
         return (customerId, token);
-    }
-
-    private async Task WriteKeyFileAsync(string key)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new StreamWriter(folder.KeyFile, options);
-        await file.WriteLineAsync(key);
     }
 }
 

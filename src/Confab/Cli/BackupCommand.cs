@@ -25,6 +25,7 @@ internal static class BackupCommand
         var partial = file + ".partial";
         try
         {
+            File.Delete(partial);
             await tool.Db.BackupAsync(copy);
             Pack(tool.Folder, copy, partial);
             File.Move(partial, file);

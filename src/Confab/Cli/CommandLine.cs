@@ -32,6 +32,10 @@ internal static class CommandLine
         {
             return Fail(e.Problem.Message);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message);
+        }
     }
 
     /// <summary>Says what has to be mended.</summary>

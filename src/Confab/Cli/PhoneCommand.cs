@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Confab.Phone;
 using Confab.Store;
 
@@ -48,14 +49,21 @@ internal static class PhoneCommand
 
     private static async Task<int> FailAsync(HttpResponseMessage response, CancellationToken stop)
     {
-        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(stop));
-        return CommandLine.Fail(body.RootElement.GetProperty("error").GetProperty("message").GetString() ?? "The server refused.");
+        var answer = await response.Content.ReadAsStringAsync(stop);
+        try
+        {
+            return CommandLine.Fail((string)JsonNode.Parse(answer)!["error"]!["message"]!);
+        }
+        catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException)
+        {
+            return CommandLine.Fail($"What answers at {response.RequestMessage!.RequestUri!.GetLeftPart(UriPartial.Authority)} is no Confab: {(int)response.StatusCode}.");
+        }
     }
 
     /// <summary>Which server, and with which key.</summary>
     private sealed class Target
     {
-        private readonly Option<string?> url = new("--url") { Description = "The server; else the first of Urls in the settings." };
+        private readonly Option<string?> url = new("--url") { Description = "The server; else the one that runs on the data folder." };
         private readonly Option<string?> key = new("--accesskey") { Description = "An access key; else the one in the data folder's admin.key." };
         private readonly ServerOptions options;
 
@@ -69,12 +77,15 @@ internal static class PhoneCommand
         public async Task<int> RunAsync(ParseResult parsed, Func<HttpClient, Task<int>> run)
         {
             var configuration = options.Read(parsed);
-            var server = (parsed.GetValue(url) ?? configuration["Urls"]!.Split(';')[0]).TrimEnd('/');
-            var file = Path.Combine(Path.GetFullPath(configuration["Confab:Data"] ?? "."), DataFolder.KeyFileName);
+            var folder = Path.GetFullPath(configuration["Confab:Data"] ?? ".");
+            var server = (parsed.GetValue(url) ?? (DataFolder.Address(folder) is { Length: > 0 } address ? address : configuration["Urls"]!.Split(';')[0])).TrimEnd('/');
+            if (!Uri.TryCreate(server, UriKind.Absolute, out var uri))
+                return CommandLine.Fail($"--url {server} is no address such as http://127.0.0.1:8080.");
+            var file = Path.Combine(folder, DataFolder.KeyFileName);
             var credential = parsed.GetValue(key) ?? (File.Exists(file) ? (await File.ReadAllTextAsync(file)).Trim() : null);
             if (credential is null)
                 return CommandLine.Fail($"Give an access key with --accesskey: {file} is not there.");
-            using var client = new HttpClient { BaseAddress = new Uri(server) };
+            using var client = new HttpClient { BaseAddress = uri };
             client.DefaultRequestHeaders.Authorization = new("Bearer", credential);
             try
             {

@@ -33,7 +33,8 @@ internal static class ServeCommand
             return CommandLine.Fail($"Cannot listen on {configuration["Urls"]}: {e.Message}");
         }
         Server.FindPublicUrl(app);
-        Welcome.Print(Console.Out, app.Urls, newcomer);
+        await folder.SetAddressAsync(app.Urls.First());
+        Welcome.Print(Console.Out, app.Urls, settings.Data, newcomer);
         await app.WaitForShutdownAsync();
         return 0;
     }

@@ -4,7 +4,7 @@ namespace Confab.Cli;
 internal static class Welcome
 {
     /// <summary>Prints where it listens, and to a newcomer, once, how to get in and what to type next.</summary>
-    public static void Print(TextWriter output, IEnumerable<string> urls, Newcomer? newcomer)
+    public static void Print(TextWriter output, IEnumerable<string> urls, string data, Newcomer? newcomer)
     {
         var url = urls.First();
         if (newcomer is not null)
@@ -16,14 +16,22 @@ internal static class Welcome
                   agent       {newcomer.AgentUsername}   password {newcomer.AgentPassword}
                   access key  {newcomer.AccessKey}
 
-                A lost password: confab agent password <username>. Try it, in another terminal:
+                Play a customer who writes an SMS, from another terminal, and see what became of it:
 
-                  curl -X POST '{url}/v1.0/phone/messages?accesskey={newcomer.AccessKey}' -H 'Content-Type: application/json' \
-                    -d '{$$"""{"from": "+15550199001", "to": "{{FirstStart.SandboxNumber}}", "text": "Hello"}"""}'
+                  {Command("phone say --from +15550199001 --to " + FirstStart.SandboxNumber + " Hello", data)}
+                  {Command("phone inbox +15550199001", data)}
                   curl '{url}/v1.0/conversations?accesskey={newcomer.AccessKey}'
-                  confab phone inbox +15550199001
+
+                A password that is lost: {Command("agent password " + newcomer.Username, data)}
                 """);
         output.WriteLine();
         output.WriteLine($"Confab listens on {string.Join(", ", urls)}. Stop it with Ctrl-C.");
+    }
+
+    /// <summary>A command as the reader has to type it: by the program or, in a checkout, through the SDK.</summary>
+    private static string Command(string arguments, string data)
+    {
+        var program = AppContext.BaseDirectory.Contains($"bin{Path.DirectorySeparatorChar}Debug", StringComparison.Ordinal) ? "dotnet run --project src/Confab --" : "confab";
+        return $"{program} {arguments}{(Path.GetFullPath(data) == Path.GetFullPath("data") ? "" : $" --data '{data}'")}";
     }
 }

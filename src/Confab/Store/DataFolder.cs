@@ -6,6 +6,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The name of <see cref="KeyFile"/>.</summary>
     public const string KeyFileName = "admin.key";
 
+    private const string AddressFileName = "address";
+
     private readonly FileStream? held;
 
     private DataFolder(string path, FileStream? held)
@@ -26,6 +28,16 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The access key that first start leaves for tools on this machine.</summary>
     public string KeyFile => System.IO.Path.Combine(Path, KeyFileName);
 
+    /// <summary>Where the server of this folder listens, for tools on this machine; empty before the first start.</summary>
+    public static string Address(string path) =>
+        System.IO.Path.Combine(path, AddressFileName) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : "";
+
+    /// <summary>Leaves word where the server listens.</summary>
+    public Task SetAddressAsync(string url) => WriteOwnAsync(System.IO.Path.Combine(Path, AddressFileName), url);
+
+    /// <summary>Leaves the access key of <see cref="KeyFile"/>.</summary>
+    public Task SetKeyAsync(string key) => WriteOwnAsync(KeyFile, key);
+
     /// <summary>Opens the folder without holding it: for tools beside a running server.</summary>
     public static DataFolder Open(string path) => new(Make(path), null);
 
@@ -35,8 +47,11 @@ internal sealed class DataFolder : IDisposable
         var full = Make(path);
         try
         {
-            var file = new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new DataFolder(full, file);
+            var file = new FileStream(System.IO.Path.Combine(full, "lock"), Own(FileMode.OpenOrCreate, FileShare.None));
+            var folder = new DataFolder(full, file);
+            MakeFolder(folder.Keys);
+            new FileStream(folder.Database, Own(FileMode.OpenOrCreate, FileShare.ReadWrite)).Dispose();
+            return folder;
         }
         catch (IOException)
         {
@@ -50,10 +65,29 @@ internal sealed class DataFolder : IDisposable
     private static string Make(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
+        MakeFolder(full);
+        return full;
+    }
+
+    private static void MakeFolder(string full)
+    {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(full);
         else
             Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return full;
+    }
+
+    private static async Task WriteOwnAsync(string file, string line)
+    {
+        await using var writer = new StreamWriter(new FileStream(file, Own(FileMode.Create, FileShare.Read)));
+        await writer.WriteLineAsync(line);
+    }
+
+    private static FileStreamOptions Own(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = mode == FileMode.Create ? FileAccess.Write : FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 }

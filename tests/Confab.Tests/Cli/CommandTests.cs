@@ -22,8 +22,10 @@ public sealed class CommandTests : IDisposable
         code.ShouldBe(2);
         output.ShouldContain("Another server is using the data folder");
         first.Output.ShouldContain("access key  vb_");
+        first.Output.ShouldContain($"phone inbox +15550199001 --data '{data}'");
         if (!OperatingSystem.IsWindows())
-            File.GetUnixFileMode(Path.Combine(data, "admin.key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            foreach (var file in Directory.GetFiles(data))
+                File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
         (await first.StopAsync()).ShouldBe(0);
         using var again = await RealProcess.ServeAsync(url, data);
         again.Output.ShouldNotContain("access key");
@@ -33,8 +35,8 @@ public sealed class CommandTests : IDisposable
     public async Task A_phone_says_and_reads_and_status_shows_the_queues()
     {
         using var server = await RealProcess.ServeAsync(url, data);
-        (await RealProcess.RunAsync("phone", "say", "--from", "+15550199001", "--to", "+15550100001", "hello there", "--data", data, "--url", url)).ExitCode.ShouldBe(0);
-        var inbox = await Poll.UntilAsync(() => RealProcess.RunAsync("phone", "inbox", "+15550199001", "--data", data, "--url", url), ran => ran.Output.Contains("hello there", StringComparison.Ordinal));
+        (await RealProcess.RunAsync("phone", "say", "--from", "+15550199001", "--to", "+15550100001", "hello there", "--data", data)).ExitCode.ShouldBe(0);
+        var inbox = await Poll.UntilAsync(() => RealProcess.RunAsync("phone", "inbox", "+15550199001", "--data", data), ran => ran.Output.Contains("hello there", StringComparison.Ordinal));
         inbox.Output.ShouldContain("+15550100001 → +15550199001: Hello! You wrote: hello there");
         var (code, output) = await RealProcess.RunAsync("status", "--data", data);
         code.ShouldBe(0);
