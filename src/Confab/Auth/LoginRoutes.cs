@@ -28,15 +28,13 @@ internal sealed class LoginRoutes(Db db, Tokens tokens, Credentials credentials,
         var username = body.RequiredText("username");
         var password = body.RequiredText("password", 1024);
         var key = username.ToLowerInvariant();
-        limiter.CheckLogin(key);
+        limiter.BeginLogin(key);
         var agent = await db.ReadAsync(sql => sql.FirstAsync<AgentRow>($"""
             SELECT customer_id, id, username, password_hash, token_version FROM agents WHERE username_key = @key AND tm_delete = {Timestamp.NeverSql}
             """, new { key }));
         if (!await CheckAsync(agent?.PasswordHash, password))
-        {
-            limiter.LoginFailed(key);
             throw Problem.InvalidCredentials.AsException();
-        }
+        limiter.LoginSucceeded(key);
         var token = await tokens.CreateAsync(agent!.CustomerId, agent.Id, agent.TokenVersion);
         http.Response.Cookies.Append(Credentials.Cookie, token, CookieOptions(http, Tokens.Lifetime));
         await Wire.Ok(new LoginJson(agent.Username, token), LoginJsonContext.Wire.LoginJson).ExecuteAsync(http);

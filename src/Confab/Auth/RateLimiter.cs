@@ -41,20 +41,24 @@ internal sealed class RateLimiter : IDisposable
             Require(customers, customerId, "customer");
     }
 
-    /// <summary>Refuses a login whose username has failed too often of late.</summary>
-    public void CheckLogin(string username)
-    {
-        if (limits.Enabled && Math.Ceiling(Failures(username)) >= limits.LoginFailures)
-            throw Problem.RateLimited("username", 6).AsException();
-    }
-
-    /// <summary>Counts a failed login; one is forgotten every six seconds.</summary>
-    public void LoginFailed(string username)
+    /// <summary>
+    /// Counts a login as failed before it is looked at, so that many at once gain nothing; refuses when the username has failed too
+    /// often of late. One failure is forgotten every six seconds.
+    /// </summary>
+    public void BeginLogin(string username)
     {
         if (logins.Count > 100_000)
             logins.Clear();
-        logins[username] = (Failures(username) + 1, clock.GetTimestamp());
+        var counted = logins.AddOrUpdate(username, _ => (1, clock.GetTimestamp()), (_, entry) => (Left(entry) + 1, clock.GetTimestamp()));
+        if (limits.Enabled && counted.Failures > limits.LoginFailures)
+        {
+            Refund(username);
+            throw Problem.RateLimited("customer", 6).AsException();
+        }
     }
+
+    /// <summary>The login did not fail after all.</summary>
+    public void LoginSucceeded(string username) => Refund(username);
 
     /// <inheritdoc />
     public void Dispose()
@@ -64,8 +68,9 @@ internal sealed class RateLimiter : IDisposable
         customers.Dispose();
     }
 
-    private double Failures(string username) =>
-        logins.TryGetValue(username, out var entry) ? Math.Max(0, entry.Failures - clock.GetElapsedTime(entry.At).TotalSeconds / 6) : 0;
+    private void Refund(string username) => logins.AddOrUpdate(username, _ => (0, clock.GetTimestamp()), (_, entry) => (Math.Max(0, Left(entry) - 1), clock.GetTimestamp()));
+
+    private double Left((double Failures, long At) entry) => Math.Max(0, entry.Failures - clock.GetElapsedTime(entry.At).TotalSeconds / 6);
 
     private static void Require<T>(PartitionedRateLimiter<T> limiter, T key, string by)
     {

@@ -12,9 +12,13 @@ internal sealed class GuardedHttp : IDisposable
     private const int MaxAnswer = 64 * 1024;
     private readonly bool allowPrivate;
     private readonly HttpClient client;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
 
-    public GuardedHttp(Settings settings)
+    /// <param name="settings">The settings.</param>
+    /// <param name="resolve">Asks DNS; null for the system's own.</param>
+    public GuardedHttp(Settings settings, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
+        this.resolve = resolve ?? Dns.GetHostAddressesAsync;
         allowPrivate = settings.AllowPrivateNetworks;
         client = new HttpClient(new SocketsHttpHandler
         {
@@ -43,7 +47,13 @@ internal sealed class GuardedHttp : IDisposable
             ? "leads to a private network; an operator can allow that with the setting Confab:Webhooks:AllowPrivateNetworks." : null;
     }
 
-    /// <summary>Calls; an answer of any status is an answer.</summary>
+    /// <summary>Calls; an answer of any status is an answer, and so is one whose body is never read.</summary>
+    /// <exception cref="HttpRequestException">No answer came.</exception>
+    /// <exception cref="OperationCanceledException">It took too long, or <paramref name="stop"/>.</exception>
+    public Task<HttpResponseMessage> SendForStatusAsync(HttpRequestMessage request, CancellationToken stop) =>
+        client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+
+    /// <summary>Calls and reads the whole answer, which must be small.</summary>
     /// <exception cref="HttpRequestException">No answer came.</exception>
     /// <exception cref="OperationCanceledException">It took too long, or <paramref name="stop"/>.</exception>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop) =>
@@ -55,7 +65,7 @@ internal sealed class GuardedHttp : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {
         var host = context.DnsEndPoint;
-        var addresses = await Dns.GetHostAddressesAsync(host.Host, stop);
+        var addresses = await resolve(host.Host, stop);
         var allowed = allowPrivate ? addresses : [.. addresses.Where(address => !PrivateNetworks.Contains(address))];
         if (allowed.Length == 0)
             throw new HttpRequestException(HttpRequestError.ConnectionError, "no address that may be called");

@@ -14,7 +14,7 @@ internal sealed class WebhookHandler(Db db, GuardedHttp http, Vault vault, Setti
 
     public string Kind => JobKind;
 
-    public int Concurrency => 64;
+    public int Concurrency => 256;
 
     public int PerBucket => 8;
 
@@ -52,7 +52,7 @@ internal sealed class WebhookHandler(Db db, GuardedHttp http, Vault vault, Setti
         WebhookSignature.Sign(request, vault.Open(endpoint.Secret), told.Id, clock.Now(), body);
         try
         {
-            using var response = await http.SendAsync(request, stop);
+            using var response = await http.SendForStatusAsync(request, stop);
             return ((int)response.StatusCode, RetryAfter(response), $"it answered {(int)response.StatusCode}");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

@@ -10,7 +10,7 @@ internal static class Migrator
     /// <summary>Applies what is missing, each file in a unit of work of its own.</summary>
     /// <param name="db">The database.</param>
     /// <param name="dialect">The folder of Store/Migrations that fits it.</param>
-    /// <exception cref="InvalidOperationException">The database is newer than this program, or an applied file was edited.</exception>
+    /// <exception cref="SettingsException">The database is newer than this program, or an applied file was edited.</exception>
     public static async Task ApplyAsync(Db db, string dialect)
     {
         await db.WriteAsync(unit => unit.ExecuteAsync(
@@ -20,14 +20,14 @@ internal static class Migrator
             await db.WriteAsync(unit => ApplyAsync(unit, file));
         var newest = await db.ReadAsync(sql => sql.FirstAsync<int>("SELECT COALESCE(MAX(number), 0) FROM migrations"));
         if (newest > files.Count)
-            throw new InvalidOperationException("The database was made by a newer version of this program.");
+            throw new SettingsException(["The database was made by a newer version of this program."]);
     }
 
     private static async Task ApplyAsync(Unit unit, Migration file)
     {
         var applied = await unit.FirstAsync<string>("SELECT checksum FROM migrations WHERE number = @Number", file);
         if (applied is not null && applied != file.Checksum)
-            throw new InvalidOperationException($"Migration {file.Name} was edited after it was applied.");
+            throw new SettingsException([$"Migration {file.Name} was edited after it was applied to this database."]);
         if (applied is not null)
             return;
         await unit.ExecuteAsync(file.Text);

@@ -1,3 +1,4 @@
+using System.Net;
 using Confab.Demo;
 
 namespace Confab.Tests.Events;
@@ -140,8 +141,44 @@ public sealed class WebhookTests
         refused.Text.ShouldContain("webhook_uri");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_name_that_leads_to_a_private_address_is_not_connected_to_unless_the_operator_allows_it(bool allowed)
+    {
+        await using var receiver = await FakeReceiver.StartAsync("");
+        await using var server = await TestServer.StartAsync(settings: new() { ["Confab:Webhooks:AllowPrivateNetworks"] = allowed ? "true" : "false" },
+            replace: services => services.AddSingleton(provider => new GuardedHttp(provider.GetRequiredService<Settings>(), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]))));
+        await server.SetWebhookAsync($"http://rebound.example:{new Uri(receiver.Address).Port}/");
+        await server.AddLineAccountAsync();
+        if (allowed)
+            await receiver.WaitForAsync(told => told.Type == "account_created");
+        else
+            await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM webhook_deliveries")), given => given > 0);
+        receiver.All.Count.ShouldBe(allowed ? 1 : 0);
+    }
+
     [Fact]
-    public async Task Private_addresses_are_refused_at_connect_too()
+    public async Task A_receiver_that_answers_200_with_a_flood_has_been_told_once()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.SetWebhookAsync();
+        server.Receiver.Intercept = async http =>
+        {
+            var block = new byte[64 * 1024];
+            for (var i = 0; i < 64 && !http.RequestAborted.IsCancellationRequested; i++)
+                await http.Response.Body.WriteAsync(block);
+            return true;
+        };
+        var line = await server.AddLineAccountAsync();
+        await line.SayAsync("Ualice", "one");
+        await line.SayAsync("Ualice", "two");
+        await server.Receiver.WaitForAsync(told => (string?)told.Data["text"] == "two");
+        server.Receiver.All.Count(told => (string?)told.Data["text"] == "one").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Addresses_that_have_become_private_since_they_were_set_are_not_called()
     {
         var data = Path.Combine(Path.GetTempPath(), $"confab-test-{Guid.NewGuid():N}");
         await using var receiver = await FakeReceiver.StartAsync("");
