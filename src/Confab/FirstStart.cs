@@ -51,7 +51,7 @@ internal sealed class FirstStart(Db db, Settings settings, DataFolder folder, Ac
     {
         var customerId = await CustomerActions.AddAsync(unit, name);
         await AgentActions.AddAsync(unit, new NewAgent(customerId, username, passwordHash, "Admin", Permissions.Customer));
-        var (_, token) = await AccessKeys.AddAsync(unit, customerId, "First key", "Made with the customer", null);
+        var (_, token) = await AccessKeys.AddAsync(unit, customerId, "First key", "Made with the customer", Permissions.Customer, null);
         return (customerId, token);
     }
 }

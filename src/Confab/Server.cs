@@ -55,8 +55,16 @@ internal static class Server
     public static void FindPublicUrl(WebApplication app)
     {
         var settings = app.Services.GetRequiredService<Settings>();
-        if (settings.PublicUrl.Length == 0 || new Uri(settings.PublicUrl).Port == 0)
-            settings.PublicUrl = app.Urls.First().TrimEnd('/');
+        if (settings.PublicUrl.Length == 0)
+            settings.PublicUrl = Reachable(app);
+    }
+
+    /// <summary>The first address that the server listens on, as this machine can call it.</summary>
+    public static string Reachable(WebApplication app)
+    {
+        var address = BindingAddress.Parse(app.Urls.First());
+        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+        return $"{address.Scheme}://{host}:{address.Port}";
     }
 
     private static void AddServices(IServiceCollection services, Settings settings, DataFolder folder)

@@ -42,12 +42,28 @@ public sealed class MalformedInputTests : IAsyncLifetime
         var deep = string.Concat(Enumerable.Repeat("[", 5000));
         foreach (var (method, path) in Routes(["POST", "PUT"]))
         {
-            foreach (var body in (byte[][])[[], "{"u8.ToArray(), "[]"u8.ToArray(), "7"u8.ToArray(), "null"u8.ToArray(), [0xff, 0xfe, 0x7b], "{\"name\":\"\xff\"}"u8.ToArray()[..9], Encoding.UTF8.GetBytes(deep), Encoding.UTF8.GetBytes($"{{\"a\":{deep}")])
+            foreach (var body in (byte[][])[[], "{"u8.ToArray(), "[]"u8.ToArray(), "7"u8.ToArray(), "null"u8.ToArray(), [0xff, 0xfe, 0x7b], "{\"name\":\"\xff\"}"u8.ToArray()[..9], Encoding.UTF8.GetBytes(deep), Encoding.UTF8.GetBytes($"{{\"a\":{deep}"), """{"\ud800":1}"""u8.ToArray(), """{"a":[{"b\u0000":1}]}"""u8.ToArray()])
                 await ExpectAsync(method, path, body, "application/json", 400, 404, 403);
             await ExpectAsync(method, path, "{}"u8.ToArray(), "text/plain", 415);
             await ExpectAsync(method, path, "a=b"u8.ToArray(), "application/x-www-form-urlencoded", 415);
             await ExpectAsync(method, path, new byte[10 << 20], "application/json", 413);
         }
+    }
+
+    [Fact]
+    public async Task What_is_taken_deeply_nested_is_shown_again()
+    {
+        foreach (var depth in Enumerable.Range(36, 20))
+        {
+            var option = string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth);
+            var made = await server.Admin.SendAsync(HttpMethod.Post, "/v1.0/flows", new StringContent($$"""{"actions":[{"type":"stop","option":{{option}}}]}""", null, "application/json"));
+            if (made.Status == 200)
+                (await server.Admin.PostAsync("/v1.0/activeflows", new { flow_id = made.Id })).Ok();
+            else
+                made.ShouldFail(400, "INVALID_JSON_BODY");
+        }
+        (await server.Admin.GetAsync("/v1.0/flows")).Ok().Result.Length.ShouldBeGreaterThan(5);
+        (await server.Admin.GetAsync("/v1.0/activeflows")).Ok().Result.Length.ShouldBeGreaterThan(5);
     }
 
     [Fact]

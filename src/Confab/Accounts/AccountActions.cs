@@ -16,7 +16,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
     public async Task<Guid> AddSandboxAsync(Unit unit, Guid customerId, string name, Guid flowId)
     {
         var data = new Dictionary<string, string> { ["provider"] = SandboxChannel.Provider };
-        var account = New(unit, customerId, "sms") with { Name = name, MessageFlowId = flowId };
+        var account = New(unit, customerId, AccountBook.Sms) with { Name = name, MessageFlowId = flowId };
         await AccountBook.InsertAsync(unit, With(account, new AccountSecrets(Secrets.Text(32), "", []), data));
         return account.Id;
     }
@@ -41,7 +41,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         return Answer(await db.WriteAsync(async unit =>
         {
             var account = change(New(unit, call.CustomerId, type), new AccountSecrets("", "", []));
-            await call.RequireAsync(unit, "flows", account.MessageFlowId, "message_flow_id");
+            await call.RequireAsync(unit, "flows", body.Id("message_flow_id"), "message_flow_id");
             await AccountBook.InsertAsync(unit, account);
             await AnnounceAsync(unit, "account_created", account);
             return account;
@@ -50,7 +50,8 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
 
     public async Task<IResult> UpdateAsync(Call call)
     {
-        var change = Change(await call.BodyAsync());
+        var body = await call.BodyAsync();
+        var change = Change(body);
         return Answer(await db.WriteAsync(async unit =>
         {
             var before = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id), "account");
@@ -58,7 +59,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
             var account = change(before, new AccountSecrets(opened.Secret, opened.Token,
                 opened.ProviderData.Where(entry => SecretData.Contains(entry.Key)).ToDictionary())) with
             { TmUpdate = unit.Now };
-            await call.RequireAsync(unit, "flows", account.MessageFlowId, "message_flow_id");
+            await call.RequireAsync(unit, "flows", body.Id("message_flow_id"), "message_flow_id");
             await AccountBook.UpdateAsync(unit, account);
             await AnnounceAsync(unit, "account_updated", account);
             return account;

@@ -7,6 +7,9 @@ namespace Confab.Accounts;
 /// <summary>Finds accounts, and opens them: what an adapter needs, secrets in the clear, remembered until the account changes.</summary>
 internal sealed class AccountBook(Vault vault, Settings settings)
 {
+    /// <summary>The type of the accounts that numbers send through.</summary>
+    public const string Sms = "sms";
+
     private const int MaxOpened = 10_000;
     private const string Columns = "id, customer_id, type, name, detail, sealed, provider_data, message_flow_id, tm_create, tm_update, tm_delete";
     private readonly ConcurrentDictionary<Guid, (string Sealed, string ProviderData, ChannelAccount Account)> opened = new();
@@ -27,6 +30,21 @@ internal sealed class AccountBook(Vault vault, Settings settings)
     public static Task<List<Account>> ListByTypeAsync(Sql sql, Guid customerId, string type) => sql.QueryAsync<Account>($"""
         SELECT {Columns} FROM accounts WHERE customer_id = @customerId AND type = @type AND tm_delete = {Timestamp.NeverSql} ORDER BY tm_create, id LIMIT 1000
         """, new { customerId, type });
+
+    /// <summary>
+    /// The account that a number sends through: the one that it names; where it names none, the customer's only one.
+    /// </summary>
+    /// <exception cref="ProblemException">There is no such account.</exception>
+    public static async Task<Account> OfNumberAsync(Sql sql, Guid customerId, Guid named)
+    {
+        if (named != Guid.Empty)
+            return await FindAsync(sql, customerId, named) ?? throw NoAccount("The account of this number has been deleted.");
+        var all = await ListByTypeAsync(sql, customerId, Sms);
+        return all.Count == 1 ? all[0] : throw NoAccount(all.Count == 0 ? "There is no SMS account." : "The number must name one of the SMS accounts as its account_id.");
+    }
+
+    /// <summary>409: what should send has been deleted.</summary>
+    public static ProblemException NoAccount(string why) => Problem.State("ACCOUNT_NOT_FOUND", why).AsException();
 
     public static Task InsertAsync(Unit unit, Account account) => unit.ExecuteAsync("""
         INSERT INTO accounts (customer_id, id, type, name, detail, sealed, provider_data, message_flow_id, tm_create, tm_update, tm_delete)

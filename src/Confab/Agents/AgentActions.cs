@@ -71,8 +71,7 @@ internal sealed class AgentActions(Db db, EventLog events)
     public static string? RingMethod(JsonBody body) => body.Word("ring_method", ["", .. RingMethods]) is not { } word ? null : word.Length == 0 ? RingMethods[0] : word;
 
     /// <summary>Addresses from a body, as JSON.</summary>
-    public static string? Addresses(JsonBody body) => body.Objects("addresses", 100)?.ConvertAll(item => new Address(
-        item.Word("type", [.. Address.Types]) ?? "", item.Text("target") ?? "", item.Text("target_name") ?? "", item.Text("name") ?? "", item.Text("detail") ?? "")) is { } list
+    public static string? Addresses(JsonBody body) => body.Objects("addresses", 100)?.ConvertAll(item => item.Address()) is { } list
         ? Wire.Text(list, AgentsJson.Wire.ListAddress) : null;
 
     /// <summary>Tags from a body, as JSON; each must be the customer's.</summary>

@@ -22,8 +22,9 @@ internal sealed class AccessKeys(Db db, Credentials credentials)
     /// <param name="customerId">Whose key.</param>
     /// <param name="name">Its name.</param>
     /// <param name="detail">Notes.</param>
-    /// <param name="expire">Seconds that it holds; null for ever.</param>
-    public static async Task<(AccessKeyRow Row, string Token)> AddAsync(Unit unit, Guid customerId, string name, string detail, long? expire)
+    /// <param name="permission">What it holds: of the customer's bits, those that its maker holds.</param>
+    /// <param name="expire">Seconds that it lives; null for ever.</param>
+    public static async Task<(AccessKeyRow Row, string Token)> AddAsync(Unit unit, Guid customerId, string name, string detail, long permission, long? expire)
     {
         var token = AccessKeyToken.New();
         var row = new AccessKeyRow
@@ -33,9 +34,9 @@ internal sealed class AccessKeys(Db db, Credentials credentials)
             TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
         };
         await unit.ExecuteAsync("""
-            INSERT INTO accesskeys (customer_id, id, name, detail, token_hash, token_prefix, tm_expire, tm_create, tm_update, tm_delete)
-            VALUES (@CustomerId, @Id, @Name, @Detail, @Hash, @TokenPrefix, @TmExpire, @TmCreate, @TmUpdate, @TmDelete)
-            """, new { row.CustomerId, row.Id, row.Name, row.Detail, Hash = Secrets.Hash(token), row.TokenPrefix, row.TmExpire, row.TmCreate, row.TmUpdate, row.TmDelete });
+            INSERT INTO accesskeys (customer_id, id, name, detail, token_hash, token_prefix, permission, tm_expire, tm_create, tm_update, tm_delete)
+            VALUES (@CustomerId, @Id, @Name, @Detail, @Hash, @TokenPrefix, @permission, @TmExpire, @TmCreate, @TmUpdate, @TmDelete)
+            """, new { row.CustomerId, row.Id, row.Name, row.Detail, Hash = Secrets.Hash(token), row.TokenPrefix, permission, row.TmExpire, row.TmCreate, row.TmUpdate, row.TmDelete });
         return (row, token);
     }
 
@@ -56,7 +57,7 @@ internal sealed class AccessKeys(Db db, Credentials credentials)
     {
         var body = await call.BodyAsync();
         var (name, detail, expire) = (body.Text("name") ?? "", body.Text("detail") ?? "", body.Number("expire", 1, MaxExpire));
-        var (row, token) = await db.WriteAsync(unit => AddAsync(unit, call.CustomerId, name, detail, expire));
+        var (row, token) = await db.WriteAsync(unit => AddAsync(unit, call.CustomerId, name, detail, call.Caller.Held & Permissions.Customer, expire));
         return Wire.Ok(row.ToJson(token), AccessKeysJson.Wire.AccessKeyJson);
     }
 

@@ -61,9 +61,9 @@ internal sealed class Credentials(Db db, Tokens tokens, Settings settings, TimeP
     private async Task<Caller?> ByKeyAsync(string key)
     {
         var row = await db.ReadAsync(sql => sql.FirstAsync<KeyRow>($"""
-            SELECT customer_id, id FROM accesskeys WHERE token_hash = @hash AND tm_delete = {Timestamp.NeverSql} AND tm_expire > @now
+            SELECT customer_id, id, permission FROM accesskeys WHERE token_hash = @hash AND tm_delete = {Timestamp.NeverSql} AND tm_expire > @now
             """, new { hash = Secrets.Hash(key), now = clock.Now() }));
-        return row is null ? null : new Caller(row.CustomerId, Guid.Empty, row.Id, Permissions.Customer);
+        return row is null ? null : new Caller(row.CustomerId, Guid.Empty, row.Id, row.Permission);
     }
 
     private async Task<Caller?> ByTokenAsync(string token)
@@ -83,5 +83,7 @@ internal sealed class Credentials(Db db, Tokens tokens, Settings settings, TimeP
         public Guid CustomerId { get; init; }
 
         public Guid Id { get; init; }
+
+        public long Permission { get; init; }
     }
 }

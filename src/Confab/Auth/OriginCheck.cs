@@ -10,7 +10,7 @@ internal static class OriginCheck
             return site == "same-origin";
         if (!request.Headers.TryGetValue("Origin", out var origin))
             return false;
-        var own = new Uri(settings.PublicUrl.Length > 0 ? settings.PublicUrl : "http://localhost").GetLeftPart(UriPartial.Authority);
+        var own = new Uri(settings.PublicUrl).GetLeftPart(UriPartial.Authority);
         return origin == own || origin == $"{request.Scheme}://{request.Host}";
     }
 }

@@ -9,8 +9,8 @@ namespace Confab.Basics;
 public sealed record Address(string Type, string Target, string TargetName = "", string Name = "", string Detail = "")
 {
     /// <summary>The address types that the API knows.</summary>
-    public static readonly IReadOnlySet<string> Types = new HashSet<string>
-    {
+    public static readonly IReadOnlyCollection<string> Types =
+    [
         "", "agent", "conference", "email", "extension", "line", "sip", "tel", "web_session", "webchat", "whatsapp"
-    };
+    ];
 }

@@ -53,8 +53,8 @@ internal sealed class GuardedHttp : IDisposable
     public Task<HttpResponseMessage> SendForStatusAsync(HttpRequestMessage request, CancellationToken stop) =>
         client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
 
-    /// <summary>Calls and reads the whole answer, which must be small.</summary>
-    /// <exception cref="HttpRequestException">No answer came.</exception>
+    /// <summary>Calls and reads the whole answer.</summary>
+    /// <exception cref="HttpRequestException">No answer came; with <see cref="HttpRequestError.ConfigurationLimitExceeded"/>, one that is too large.</exception>
     /// <exception cref="OperationCanceledException">It took too long, or <paramref name="stop"/>.</exception>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop) =>
         client.SendAsync(request, HttpCompletionOption.ResponseContentRead, stop);

@@ -13,6 +13,9 @@ internal sealed class JsonBody(JsonElement root, string path = "")
     /// <summary>The most characters in a short text such as a name, unless a field says otherwise.</summary>
     public const int MaxName = 255;
 
+    /// <summary>How deep a body may be nested: less than the framework's writer allows, as what is kept is shown again inside a page.</summary>
+    private const int MaxDepth = 48;
+
     private static readonly JsonElement Empty = JsonDocument.Parse("{}").RootElement;
 
     /// <summary>An object without fields.</summary>
@@ -52,10 +55,12 @@ internal sealed class JsonBody(JsonElement root, string path = "")
             throw Problem.InvalidJson("The body must be UTF-8.").AsException();
         try
         {
-            using var document = JsonDocument.Parse(bytes);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new JsonBody(document.RootElement.Clone())
-                : throw Problem.InvalidJson("The body must be a JSON object.").AsException();
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw Problem.InvalidJson("The body must be a JSON object.").AsException();
+            if (bytes.Span.IndexOf("\\u"u8) >= 0)
+                JsonText.CheckAll(document.RootElement, "");
+            return new JsonBody(document.RootElement.Clone());
         }
         catch (JsonException)
         {
@@ -115,6 +120,13 @@ internal sealed class JsonBody(JsonElement root, string path = "")
     public List<JsonBody>? Objects(string name, int max = 1000) => List(name, max)?.Select((item, index) =>
         item.ValueKind == JsonValueKind.Object ? new JsonBody(item, $"{Path(name)}[{index}].")
             : throw Problem.Invalid($"{Path(name)}[{index}]", "must be an object.").AsException()).ToList();
+
+    /// <summary>This object as an address; fields that are absent are empty.</summary>
+    public Address Address() => new(Word("type", Basics.Address.Types) ?? "", Text("target") ?? "", Text("target_name") ?? "", Text("name") ?? "", Text("detail") ?? "");
+
+    /// <summary>This object as a phone number's address.</summary>
+    public Address Phone() => Address() is var address && address.Target.Length == 0 ? throw Problem.Missing(Path("target")).AsException()
+        : address.Type is "" or "tel" ? address with { Type = "tel" } : throw Problem.Invalid(Path("type"), "must be \"tel\".").AsException();
 
     /// <summary>A list of ids.</summary>
     public List<Guid>? IdList(string name, int max = 1000) => List(name, max)?.Select((item, index) =>

@@ -28,8 +28,8 @@ internal static class JsonText
             case JsonValueKind.Object:
                 foreach (var property in value.EnumerateObject())
                 {
-                    Guard(() => property.Name, field);
-                    CheckAll(property.Value, $"{field}.{property.Name}");
+                    var name = Guard(() => property.Name, field.Length > 0 ? field : "the body's field names");
+                    CheckAll(property.Value, field.Length > 0 ? $"{field}.{name}" : name);
                 }
                 break;
             case JsonValueKind.Array:

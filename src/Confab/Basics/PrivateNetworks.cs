@@ -11,7 +11,7 @@ internal static class PrivateNetworks
         .. new[]
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16",
-            "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "fc00::/7", "fe80::/10", "ff00::/8", "100::/64"
+            "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8", "100::/64"
         }.Select(text => IPNetwork.Parse(text))
     ];
 
@@ -29,10 +29,12 @@ internal static class PrivateNetworks
     }
 
     /// <summary>Whether a URL says so by itself, without asking DNS.</summary>
-    public static bool Names(Uri uri) =>
-        (IPAddress.TryParse(uri.DnsSafeHost, out var address) && Contains(address))
-        || uri.DnsSafeHost.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || uri.DnsSafeHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+    public static bool Names(Uri uri)
+    {
+        var host = uri.IdnHost.TrimEnd('.');
+        return (IPAddress.TryParse(host, out var address) && Contains(address))
+            || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static IPAddress? Inner(IPAddress address)
     {

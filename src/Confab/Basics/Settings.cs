@@ -8,7 +8,7 @@ internal sealed record Settings
 {
     public required string Data { get; init; }
 
-    /// <summary>What providers and browsers call us, without a slash at the end; set once more when the server was given port 0 and has found a port.</summary>
+    /// <summary>What providers and browsers call us, without a slash at the end; where it is not set, known once the server listens.</summary>
     public required string PublicUrl { get; set; }
 
     public required string AdminUsername { get; init; }
@@ -45,12 +45,12 @@ internal sealed record Settings
     public static Settings Read(IConfiguration configuration)
     {
         var read = new SettingsReader(configuration);
-        var urls = read.Text("Urls").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        read.Listening("Urls");
         read.OneOf("Confab:Database", "sqlite");
         var settings = new Settings
         {
             Data = read.Required("Confab:Data"),
-            PublicUrl = read.Text("Confab:PublicUrl") is { Length: > 0 } ? read.Url("Confab:PublicUrl") : urls.FirstOrDefault("").TrimEnd('/'),
+            PublicUrl = read.Text("Confab:PublicUrl") is { Length: > 0 } ? read.Url("Confab:PublicUrl") : "",
             AdminUsername = read.Required("Confab:Admin:Username"),
             AdminPassword = read.Text("Confab:Admin:Password"),
             AllowPrivateNetworks = read.Flag("Confab:Webhooks:AllowPrivateNetworks"),
@@ -69,7 +69,7 @@ internal sealed record Settings
                 read.Number("Confab:RateLimit:CustomerPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:CustomerBurst", 1, 1_000_000),
                 read.Number("Confab:RateLimit:LoginFailures", 1, 1_000_000)),
             TrustedProxies = read.Addresses("Confab:TrustedProxies"),
-            KeysCertificate = read.Text("Confab:Keys:Certificate"),
+            KeysCertificate = read.File("Confab:Keys:Certificate"),
             KeysCertificatePassword = read.Text("Confab:Keys:CertificatePassword")
         };
         read.Url("Confab:Telnyx:ApiUrl");
@@ -110,6 +110,17 @@ internal sealed class SettingsReader(IConfiguration configuration)
         Uri.TryCreate(Text(key), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0 ? Text(key).TrimEnd('/')
             : Fault(key, "an address that begins with http:// or https://", "");
 
+    /// <summary>Addresses to listen on, separated by semicolons. TLS ends in front of the server.</summary>
+    public void Listening(string key)
+    {
+        var urls = Text(key).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.Length == 0 || !Array.TrueForAll(urls, IsListening))
+            Fault(key, "addresses such as http://127.0.0.1:8080 or http://*:8080, separated by semicolons, without a path; TLS is for a proxy in front", "");
+    }
+
+    /// <summary>A file that is there; empty for none.</summary>
+    public string File(string key) => Text(key) is not { Length: > 0 } path || System.IO.File.Exists(path) ? Text(key) : Fault(key, "a file that is there", "");
+
     public void OneOf(string key, params string[] allowed)
     {
         if (!allowed.Contains(Text(key)))
@@ -137,6 +148,18 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         if (faults.Count > 0)
             throw new SettingsException(faults);
+    }
+
+    private static bool IsListening(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url) is { Scheme: "http", PathBase: "" or "/" };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     private T Fault<T>(string key, string allowed, T value)

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Confab.Basics;
 
 /// <summary>A moment in UTC, kept as microseconds since 1970 and written as <c>YYYY-MM-DD hh:mm:ss.ffffff</c>.</summary>
 /// <param name="Micros">Microseconds since 1970-01-01 00:00:00 UTC.</param>
 [JsonConverter(typeof(Json))]
-public readonly record struct Timestamp(long Micros) : IComparable<Timestamp>
+public readonly partial record struct Timestamp(long Micros) : IComparable<Timestamp>
 {
     private const string Format = "yyyy-MM-dd HH:mm:ss.ffffff";
 
@@ -26,14 +27,17 @@ public readonly record struct Timestamp(long Micros) : IComparable<Timestamp>
     public static Timestamp From(DateTimeOffset time) =>
         new((time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
 
-    /// <summary>Reads either form that the API accepts: with a blank, or ISO 8601 with <c>T</c> and <c>Z</c>.</summary>
+    /// <summary>Reads either form that the API accepts: with a blank, or ISO 8601 with <c>T</c> and <c>Z</c>; finer than a microsecond is cut off.</summary>
     public static bool TryParse(string? text, out Timestamp value)
     {
-        var ok = DateTimeOffset.TryParseExact(text, Accepted, CultureInfo.InvariantCulture,
+        var ok = DateTimeOffset.TryParseExact(Micro().Replace(text ?? "", "$1"), Accepted, CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
         value = ok ? From(time) : default;
         return ok;
     }
+
+    [GeneratedRegex(@"(\.\d{6})\d{1,3}(?=Z|[+-]|$)")]
+    private static partial Regex Micro();
 
     /// <summary>This moment for the framework's own types.</summary>
     public DateTimeOffset ToDateTimeOffset() =>

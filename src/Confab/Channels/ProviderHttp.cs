@@ -34,7 +34,7 @@ public sealed class ProviderHttp : IDisposable
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, stop);
-            var body = await response.Content.ReadAsStringAsync(stop);
+            var body = ProviderText.Decode(await response.Content.ReadAsByteArrayAsync(stop));
             return new ProviderAnswer(response.StatusCode, body, RetryAfter(response));
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -33,12 +34,12 @@ public static class ProviderText
     /// <summary>Bytes as text.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes) => Clean(Encoding.UTF8.GetString(bytes));
 
-    /// <summary>A body as JSON, or null when it is none: invalid UTF-8 in it is replaced first.</summary>
+    /// <summary>A body as JSON, or null when it is none. What cannot be kept is replaced first, in names and texts, escaped or not.</summary>
     public static JsonElement? Json(ReadOnlyMemory<byte> body)
     {
         try
         {
-            using var document = JsonDocument.Parse(Encoding.UTF8.GetString(body.Span));
+            using var document = JsonDocument.Parse(CleanEscapes(Encoding.UTF8.GetString(body.Span)));
             return document.RootElement.Clone();
         }
         catch (JsonException)
@@ -54,6 +55,9 @@ public static class ProviderText
     /// <summary>A string property; empty when it is absent or no string.</summary>
     public static string Text(this JsonElement element, string name) => element.Get(name) is { ValueKind: JsonValueKind.String } value ? ReadText(value) : "";
 
+    /// <summary>A string value with the characters replaced that cannot be kept.</summary>
+    public static string ReadText(JsonElement value) => Clean(value.GetString()!);
+
     /// <summary>A value's raw JSON, bounded.</summary>
     public static string Raw(this JsonElement element)
     {
@@ -61,40 +65,34 @@ public static class ProviderText
         return raw.Length <= MaxRaw ? raw : raw[..MaxRaw];
     }
 
-    /// <summary>A string value. Escaped halves of surrogate pairs make the framework's reader throw; here they are replaced like all else.</summary>
-    public static string ReadText(JsonElement value)
+    /// <summary>Replaces <c>\u0000</c> and escaped halves of surrogate pairs, which the framework's reader would stumble over.</summary>
+    private static string CleanEscapes(string json)
     {
-        try
+        if (!json.Contains("\\u", StringComparison.Ordinal))
+            return json;
+        var result = json.ToCharArray();
+        for (var i = 0; i + 1 < json.Length; i++)
         {
-            return Clean(value.GetString()!);
+            if (json[i] != '\\')
+                continue;
+            if (Escaped(json, i) is not { } unit)
+                i++;
+            else if (char.IsHighSurrogate(unit) && Escaped(json, i + 6) is { } low && char.IsLowSurrogate(low))
+                i += 11;
+            else
+            {
+                if (unit == '\0' || char.IsSurrogate(unit))
+                    "FFFD".CopyTo(result.AsSpan(i + 2));
+                i += 5;
+            }
         }
-        catch (InvalidOperationException)
-        {
-            return Clean(Unescape(value.GetRawText().AsSpan()[1..^1]));
-        }
+        return new string(result);
     }
 
-    private static string Unescape(ReadOnlySpan<char> raw)
-    {
-        var result = new StringBuilder(raw.Length);
-        for (var i = 0; i < raw.Length; i++)
-        {
-            if (raw[i] != '\\')
-            {
-                result.Append(raw[i]);
-                continue;
-            }
-            i++;
-            if (raw[i] == 'u')
-            {
-                result.Append((char)ushort.Parse(raw.Slice(i + 1, 4), System.Globalization.NumberStyles.HexNumber));
-                i += 4;
-                continue;
-            }
-            result.Append(raw[i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other });
-        }
-        return result.ToString();
-    }
+    /// <summary>The UTF-16 unit that an escape of the form <c>\uXXXX</c> stands for; null where there is no such escape.</summary>
+    private static char? Escaped(string json, int at) =>
+        at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u' && ushort.TryParse(json.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit : null;
 
     private static bool IsClean(string text)
     {

@@ -21,6 +21,8 @@ internal static class CustomerCommand
     {
         if (given is { Length: < Passwords.MinLength })
             return CommandLine.Fail($"--password must be at least {Passwords.MinLength} characters long.");
+        if (username.Length == 0 || name.Length == 0)
+            return CommandLine.Fail("The name and --username must not be empty.");
         await using var tool = await Tool.OpenAsync(configuration);
         var password = given ?? Secrets.Text(16);
         var hash = Passwords.Hash(password);

@@ -23,7 +23,8 @@ internal static class ServeCommand
         if (folder is null)
             return CommandLine.Fail($"Another server is using the data folder {Path.GetFullPath(settings.Data)}. One server per folder: give this one another --data.");
         await using var app = Server.Build(configuration, folder);
-        var newcomer = await Server.PrepareAsync(app.Services);
+        if (await Server.PrepareAsync(app.Services) is { } newcomer)
+            Welcome.Greet(Console.Out, configuration["Urls"]!.Split(';')[0].TrimEnd('/'), settings.Data, newcomer);
         try
         {
             await app.StartAsync();
@@ -33,8 +34,8 @@ internal static class ServeCommand
             return CommandLine.Fail($"Cannot listen on {configuration["Urls"]}: {e.Message}");
         }
         Server.FindPublicUrl(app);
-        await folder.SetAddressAsync(app.Urls.First());
-        Welcome.Print(Console.Out, app.Urls, settings.Data, newcomer);
+        await folder.SetAddressAsync(Server.Reachable(app));
+        Console.WriteLine($"{Environment.NewLine}Confab listens on {string.Join(", ", app.Urls)}. Stop it with Ctrl-C.");
         await app.WaitForShutdownAsync();
         return 0;
     }

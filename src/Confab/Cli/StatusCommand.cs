@@ -35,7 +35,7 @@ internal static class StatusCommand
         Console.WriteLine(oldest == 0 ? "oldest due    none" : $"oldest due    {new Timestamp(oldest)} ({(now - new Timestamp(oldest)).TotalSeconds:0.0} s ago)");
         Console.WriteLine(failing.Count == 0 ? "failing       none" : "failing");
         foreach (var bucket in failing)
-            Console.WriteLine($"  {bucket.Kind,-10} {(bucket.Account.Length > 0 ? bucket.Account : bucket.Endpoint.Length > 0 ? bucket.Endpoint : bucket.Bucket)}   {bucket.Failures} times in a row: {bucket.Reason}; next try {bucket.PausedUntil}");
+            Console.WriteLine($"  {bucket.Kind,-10} {(bucket.Account.Length > 0 ? bucket.Account : bucket.Endpoint.Length > 0 ? bucket.Endpoint : bucket.Bucket)}   {bucket.Failures} in a row, the last: {bucket.Reason}; next try {bucket.PausedUntil}");
         Console.WriteLine($"given up      {lost} webhook deliveries");
         return 0;
     }

@@ -15,6 +15,9 @@ internal sealed record Activeflow
     /// <summary>The status afterwards.</summary>
     public const string Ended = "ended";
 
+    /// <summary>How many characters of options an answer shows of what was executed.</summary>
+    private const int MaxOptions = 256 * 1024;
+
     public Guid Id { get; init; }
 
     public Guid CustomerId { get; init; }
@@ -57,16 +60,29 @@ internal sealed record Activeflow
 
     public ActiveflowJson ToJson()
     {
-        var executed = Wire.Read(State, FlowsJson.Wire.FlowState).Executed;
-        var current = executed.Count > 0 ? executed[^1] : FlowAction.None.At(Timestamp.Never);
+        var executed = ExecutedActions();
+        var current = executed.Count > 0 ? executed[^1] : FlowAction.None.ToJson(Timestamp.Never);
         return new ActiveflowJson(Id, CustomerId, FlowId, Status, ReferenceType, ReferenceId, ReferenceActiveflowId, OnCompleteFlowId, WebhookUri, WebhookMethod,
             current, Guid.Empty, executed, TmCreate, TmUpdate, TmDelete, new ActiveflowErrorJson(ErrorActionId, ErrorMessage));
+    }
+
+    /// <summary>What was executed, oldest first. The latest show their options, up to <see cref="MaxOptions"/> together; older ones an empty one.</summary>
+    private List<ActionJson> ExecutedActions()
+    {
+        var actions = Wire.Read(Actions, FlowsJson.Wire.ListFlowAction).ToDictionary(action => action.Id, action => (Action: action, Size: action.Option.GetRawText().Length));
+        var executed = Wire.Read(State, FlowsJson.Wire.FlowState).Executed;
+        var result = new List<ActionJson>(executed.Count);
+        var shown = 0;
+        foreach (var (id, at) in Enumerable.Reverse(executed))
+            result.Add(actions[id].Action.ToJson(at, (shown += actions[id].Size) <= MaxOptions));
+        result.Reverse();
+        return result;
     }
 }
 
 /// <summary>An activeflow as the API shows it.</summary>
 internal sealed record ActiveflowJson(Guid Id, Guid CustomerId, Guid FlowId, string Status, string ReferenceType, Guid ReferenceId, Guid ReferenceActiveflowId,
-    Guid OnCompleteFlowId, string WebhookUri, string WebhookMethod, ExecutedAction CurrentAction, Guid ForwardActionId, List<ExecutedAction> ExecutedActions,
+    Guid OnCompleteFlowId, string WebhookUri, string WebhookMethod, ActionJson CurrentAction, Guid ForwardActionId, List<ActionJson> ExecutedActions,
     Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, ActiveflowErrorJson Error);
 
 /// <summary>Why an activeflow ended early; a nil action and no message when it did not.</summary>

@@ -25,12 +25,12 @@ internal sealed record Flow
 
     public Timestamp TmDelete { get; init; }
 
-    public FlowJson ToJson() => new(Id, CustomerId, "flow", Name, Detail, Wire.Read(Actions, FlowsJson.Wire.ListFlowAction), "", OnCompleteFlowId,
+    public FlowJson ToJson() => new(Id, CustomerId, "flow", Name, Detail, [.. Wire.Read(Actions, FlowsJson.Wire.ListFlowAction).Select(action => action.ToJson(Timestamp.Never))], "", OnCompleteFlowId,
         TmCreate, TmUpdate, TmDelete);
 }
 
 /// <summary>A flow as the API shows it.</summary>
-internal sealed record FlowJson(Guid Id, Guid CustomerId, string Type, string Name, string Detail, List<FlowAction> Actions, string DirectHash,
+internal sealed record FlowJson(Guid Id, Guid CustomerId, string Type, string Name, string Detail, List<ActionJson> Actions, string DirectHash,
     Guid OnCompleteFlowId, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete);
 
 [JsonSerializable(typeof(FlowJson))]

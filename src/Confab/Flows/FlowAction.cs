@@ -14,9 +14,9 @@ internal sealed record FlowAction(Guid Id, Guid NextId, string Type, JsonElement
     /// <summary>Stands where there is no action.</summary>
     public static FlowAction None { get; } = new(Guid.Empty, Guid.Empty, "", NoOption);
 
-    /// <summary>This action, executed at a moment.</summary>
-    public ExecutedAction At(Timestamp time) => new(Id, NextId, Type, Option, time);
+    /// <summary>As the API shows it; <see cref="Timestamp.Never"/> where it has not been executed.</summary>
+    public ActionJson ToJson(Timestamp executed, bool withOption = true) => new(Id, NextId, Type, withOption ? Option : NoOption, executed);
 }
 
-/// <summary>An action that was executed, and when.</summary>
-internal sealed record ExecutedAction(Guid Id, Guid NextId, string Type, JsonElement Option, Timestamp TmExecute);
+/// <summary>An action as the API shows it, and when it was executed.</summary>
+internal sealed record ActionJson(Guid Id, Guid NextId, string Type, JsonElement Option, Timestamp TmExecute);

@@ -31,14 +31,15 @@ internal sealed class FlowActions(Db db, FlowCheck check)
 
     public async Task<IResult> CreateAsync(Call call)
     {
-        var change = Change(await call.BodyAsync());
+        var body = await call.BodyAsync();
+        var change = Change(body);
         return Answer(await db.WriteAsync(async unit =>
         {
             var flow = change(new Flow
             {
                 Id = Ids.New(unit.Now), CustomerId = call.CustomerId, TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
             });
-            await call.RequireAsync(unit, "flows", flow.OnCompleteFlowId, "on_complete_flow_id");
+            await call.RequireAsync(unit, "flows", body.Id("on_complete_flow_id"), "on_complete_flow_id");
             await FlowQueries.InsertAsync(unit, flow);
             return flow;
         }));
@@ -46,11 +47,12 @@ internal sealed class FlowActions(Db db, FlowCheck check)
 
     public async Task<IResult> UpdateAsync(Call call)
     {
-        var change = Change(await call.BodyAsync());
+        var body = await call.BodyAsync();
+        var change = Change(body);
         return Answer(await db.WriteAsync(async unit =>
         {
             var flow = change(Call.Found(await FlowQueries.FindAsync(unit, call.CustomerId, call.Id), "flow")) with { TmUpdate = unit.Now };
-            await call.RequireAsync(unit, "flows", flow.OnCompleteFlowId, "on_complete_flow_id");
+            await call.RequireAsync(unit, "flows", body.Id("on_complete_flow_id"), "on_complete_flow_id");
             await FlowQueries.UpdateAsync(unit, flow);
             return flow;
         }));

@@ -12,7 +12,7 @@ internal sealed class FlowCalls(GuardedHttp http)
     public async Task<CallAnswer> SendAsync(FlowCall call, CancellationToken stop)
     {
         if (http.Check(call.Uri) is { } fault)
-            return new CallAnswer(0, "", $"The address {fault}", false);
+            return new CallAnswer(0, [], $"The address {fault}", false);
         using var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Uri);
         request.Headers.Add("Idempotency-Key", call.Key);
         if (call.Data.Length > 0)
@@ -22,13 +22,14 @@ internal sealed class FlowCalls(GuardedHttp http)
         }
         try
         {
-            using var response = await http.SendAsync(request, stop);
+            using var response = await (call.IsAwaited ? http.SendAsync(request, stop) : http.SendForStatusAsync(request, stop));
             var status = (int)response.StatusCode;
-            return new CallAnswer(status, await response.Content.ReadAsStringAsync(stop), $"The call was answered with {status}.", status is 429 or >= 500);
+            return new CallAnswer(status, call.IsAwaited ? await response.Content.ReadAsByteArrayAsync(stop) : [], $"The call was answered with {status}.", status is 429 or >= 500);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !stop.IsCancellationRequested)
         {
-            return new CallAnswer(0, "", "The call was not answered.", true);
+            return e is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+                ? new CallAnswer(0, [], "The answer was too large.", false) : new CallAnswer(0, [], "The call was not answered.", true);
         }
     }
 }
@@ -38,18 +39,18 @@ internal sealed class FlowCalls(GuardedHttp http)
 /// <param name="Body">The answer's body.</param>
 /// <param name="Why">What to say of it when it is a failure.</param>
 /// <param name="MayPass">Whether a failure may pass.</param>
-internal sealed record CallAnswer(int Status, string Body, string Why, bool MayPass)
+internal sealed record CallAnswer(int Status, byte[] Body, string Why, bool MayPass)
 {
     /// <summary>Turns the fields of a JSON answer into variables; returns why the flow cannot go on, or null.</summary>
     public string? Apply(FlowRun run)
     {
         if (Status is < 200 or >= 300)
             return Why;
-        if (ProviderText.Json(Encoding.UTF8.GetBytes(Body)) is not { ValueKind: JsonValueKind.Object } json)
+        if (ProviderText.Json(Body) is not { ValueKind: JsonValueKind.Object } json)
             return null;
         foreach (var property in json.EnumerateObject())
             if (!Variables.IsReserved(property.Name) && property.Name.Length > 0
-                && run.Set(property.Name, property.Value.ValueKind == JsonValueKind.String ? ProviderText.ReadText(property.Value) : property.Value.GetRawText()) is { } fault)
+                && run.Set(ProviderText.Clean(property.Name), property.Value.ValueKind == JsonValueKind.String ? ProviderText.ReadText(property.Value) : property.Value.GetRawText()) is { } fault)
                 return fault;
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Confab.Flows.Actions;
 using Confab.Store;
 
@@ -7,7 +8,7 @@ namespace Confab.Flows;
 /// Runs an activeflow from where it stands: many actions in one unit of work, each with its effects, until one has to wait. A crash
 /// between any two actions repeats none.
 /// </summary>
-internal sealed class FlowEngine(ActionList kinds, FlowStart start)
+internal sealed partial class FlowEngine(ActionList kinds, FlowStart start, ILogger<FlowEngine> log)
 {
     /// <summary>The most actions that one activeflow executes.</summary>
     public const int MaxSteps = 1000;
@@ -29,10 +30,10 @@ internal sealed class FlowEngine(ActionList kinds, FlowStart start)
             if (state.Steps >= MaxSteps)
                 return await EndAsync(unit, activeflow, state, new ActiveflowErrorJson(action.Id, $"More than {MaxSteps} actions were executed."));
             state.Steps++;
-            state.Executed.Add(action.At(unit.Now));
+            state.Executed.Add(new Executed(action.Id, unit.Now));
             state.Next = action.NextId != Guid.Empty ? action.NextId : index + 1 < actions.Count ? actions[index + 1].Id : Guid.Empty;
             run.ActionId = action.Id;
-            switch (await kinds.Find(action.Type)!.RunAsync(run, new JsonBody(action.Option)))
+            switch (await StepAsync(run, action))
             {
                 case Step.Go { Target: var target }:
                     state.Next = target != Guid.Empty ? target : state.Next;
@@ -71,6 +72,27 @@ internal sealed class FlowEngine(ActionList kinds, FlowStart start)
             await start.ChainAsync(unit, ended, state);
         return null;
     }
+
+    /// <summary>Executes one action. What it refuses ends the flow; a fault of ours does too, for it would come again; the database's own do not.</summary>
+    private async Task<Step> StepAsync(FlowRun run, FlowAction action)
+    {
+        try
+        {
+            return await kinds.Find(action.Type)!.RunAsync(run, new JsonBody(action.Option));
+        }
+        catch (ProblemException e) when (e.Problem.Http < 500)
+        {
+            return new Step.Fail(e.Problem.Message);
+        }
+        catch (Exception e) when (e is not (DbException or ProblemException))
+        {
+            LogFailed(e, action.Type, run.Id);
+            return new Step.Fail("The action failed unexpectedly.");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "a {Type} action of activeflow {Id} failed unexpectedly")]
+    private partial void LogFailed(Exception e, string type, Guid id);
 
     private static async Task<Pause> SaveAsync(Unit unit, Activeflow activeflow, FlowState state, Pause pause)
     {

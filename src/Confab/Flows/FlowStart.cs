@@ -12,9 +12,9 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
     public const int MaxChain = 5;
 
     /// <inheritdoc />
-    public async Task ReceivedAsync(Unit unit, Conversation conversation, Message message, Guid flowId)
+    public async Task ReceivedAsync(Unit unit, Conversation conversation, Message message, IReadOnlyList<Guid> flowIds)
     {
-        if (conversation.OwnerId != Guid.Empty || flowId == Guid.Empty || await FlowQueries.FindAsync(unit, conversation.CustomerId, flowId) is not { } flow)
+        if (conversation.OwnerId != Guid.Empty || await FirstAsync(unit, conversation.CustomerId, flowIds) is not { } flow)
             return;
         var variables = new Dictionary<string, string>();
         Variables.SetConversation(variables, conversation, message);
@@ -62,6 +62,14 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
     /// <summary>Tells of an activeflow.</summary>
     public Task AnnounceAsync(Unit unit, string type, Activeflow activeflow) =>
         events.AddAsync(unit, activeflow.CustomerId, type, activeflow.EventLane, activeflow.ToJson(), FlowsJson.Wire.ActiveflowJson);
+
+    private static async Task<Flow?> FirstAsync(Unit unit, Guid customerId, IReadOnlyList<Guid> ids)
+    {
+        foreach (var id in ids)
+            if (id != Guid.Empty && await FlowQueries.FindAsync(unit, customerId, id) is { } flow)
+                return flow;
+        return null;
+    }
 
     private static Activeflow Of(Flow flow) => new() { CustomerId = flow.CustomerId, FlowId = flow.Id, OnCompleteFlowId = flow.OnCompleteFlowId, Actions = flow.Actions };
 }

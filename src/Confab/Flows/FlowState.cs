@@ -5,7 +5,8 @@ internal sealed class FlowState
 {
     public Dictionary<string, string> Variables { get; init; } = [];
 
-    public List<ExecutedAction> Executed { get; init; } = [];
+    /// <summary>What has been executed, by id; what each did stands in the activeflow's actions.</summary>
+    public List<Executed> Executed { get; init; } = [];
 
     /// <summary>The action to execute next; nil when there is none left.</summary>
     public Guid Next { get; set; }
@@ -23,10 +24,14 @@ internal sealed class FlowState
     public FlowCall? Pending { get; set; }
 }
 
+/// <summary>An action that was executed, and when.</summary>
+internal sealed record Executed(Guid Id, Timestamp At);
+
 /// <summary>An HTTP call of a flow.</summary>
 /// <param name="Uri">Where to.</param>
 /// <param name="Method">The method.</param>
 /// <param name="DataType">The body's media type.</param>
 /// <param name="Data">The body.</param>
 /// <param name="Key">Its <c>Idempotency-Key</c>, the same when a crash makes it go out again.</param>
-internal sealed record FlowCall(string Uri, string Method, string DataType, string Data, string Key);
+/// <param name="IsAwaited">Whether the flow waits for what it answers.</param>
+internal sealed record FlowCall(string Uri, string Method, string DataType, string Data, string Key, bool IsAwaited);

@@ -10,6 +10,9 @@ internal static class Variables
     /// <summary>Names that only the server sets begin with this.</summary>
     public const string Reserved = "voipbin.";
 
+    /// <summary>The longest text that variables may make, in characters.</summary>
+    public const int MaxExpanded = 1 << 20;
+
     /// <summary>Whether only the server sets a name.</summary>
     public static bool IsReserved(string name) => name.StartsWith(Reserved, StringComparison.Ordinal);
 
@@ -17,6 +20,7 @@ internal static class Variables
     /// A text with every <c>${name}</c> replaced by its variable's value, in one pass: a value is never expanded again, and an unknown
     /// variable reads as empty.
     /// </summary>
+    /// <exception cref="ProblemException">The result would be longer than <see cref="MaxExpanded"/>.</exception>
     public static string Expand(string text, IReadOnlyDictionary<string, string> variables)
     {
         var result = new StringBuilder(text.Length);
@@ -25,6 +29,8 @@ internal static class Variables
         {
             result.Append(text, at, open - at).Append(variables.GetValueOrDefault(text[(open + 2)..close].Trim(), ""));
             at = close + 1;
+            if (result.Length > MaxExpanded)
+                throw Problem.Invalid("text", $"is longer than {MaxExpanded} characters with its variables.").AsException();
         }
         return result.Append(text, at, text.Length - at).ToString();
     }

@@ -28,6 +28,9 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
             """, new { account.CustomerId, account.Id, item.Key, kind, raw, unit.Now }) == 1;
     }
 
+    private static async Task<bool> IsKnownAsync(Unit unit, Account account, string key) => await unit.FirstAsync<int>(
+        "SELECT 1 FROM received WHERE customer_id = @CustomerId AND account_id = @Id AND key = @key", new { account.CustomerId, account.Id, key }) == 1;
+
     private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item) => item switch
     {
         Inbound.Message message => TakeMessageAsync(unit, account, channel, message),
@@ -39,26 +42,32 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
 
     private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound)
     {
+        var unsent = inbound.ProviderId.Length > 0 && await IsKnownAsync(unit, account, Unsent(inbound.ProviderId));
         var opened = await opening.OpenAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
         var (conversation, message) = await log.AppendAsync(unit, opened, new Message
         {
             AccountId = account.Id, Direction = "incoming", Status = "done", Source = opened.Peer, Destination = opened.Self,
-            Text = inbound.Text, Medias = MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
+            Text = unsent ? "" : inbound.Text, Medias = unsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });
         var number = inbound.Self.Type == "tel" ? await NumberQueries.FindByNumberAsync(unit, account.CustomerId, inbound.Self.Target) : null;
         if (inbound.Self.Type == "tel")
             await sms.AddAsync(unit, message);
-        var flowId = number is { MessageFlowId: var own } && own != Guid.Empty ? own : account.MessageFlowId;
-        foreach (var listener in listeners)
-            await listener.ReceivedAsync(unit, conversation, message, flowId);
+        if (!unsent)
+            foreach (var listener in listeners)
+                await listener.ReceivedAsync(unit, conversation, message, [number?.MessageFlowId ?? Guid.Empty, account.MessageFlowId]);
     }
 
     private async Task TakeUnsendAsync(Unit unit, Account account, Inbound.Unsend unsend)
     {
         if (await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, unsend.ProviderId) is { Direction: "incoming" } message)
             await log.ChangeAsync(unit, message, message with { Text = "", Medias = "[]" });
+        else
+            await IsNewAsync(unit, account, new Inbound.Other(Unsent(unsend.ProviderId), "", ""));
     }
+
+    /// <summary>The key that keeps in mind that a message was taken back before it came.</summary>
+    private static string Unsent(string providerId) => "unsent:" + providerId;
 
     private async Task TakeReceiptAsync(Unit unit, Account account, Inbound.Receipt receipt)
     {

@@ -40,13 +40,18 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         return (to, message);
     }
 
-    /// <summary>The account that a conversation sends through: its number's, where that names one, else the one it came in by.</summary>
+    /// <summary>
+    /// The account that a conversation sends through: the one that its number names; else the one it came in by; where that has been
+    /// deleted and the number is registered, the customer's only one.
+    /// </summary>
     private static async Task<Account> AccountOfAsync(Unit unit, Conversation conversation)
     {
         var number = conversation.SelfAddress is { Type: "tel" } self
             ? await NumberQueries.FindByNumberAsync(unit, conversation.CustomerId, self.Target) : null;
-        var id = number is { AccountId: var named } && named != Guid.Empty ? named : conversation.AccountId;
-        return await AccountBook.FindAsync(unit, conversation.CustomerId, id)
-            ?? throw Problem.State("ACCOUNT_NOT_FOUND", "The account of this conversation has been deleted.").AsException();
+        if (number is { AccountId: var named } && named != Guid.Empty)
+            return await AccountBook.OfNumberAsync(unit, conversation.CustomerId, named);
+        return await AccountBook.FindAsync(unit, conversation.CustomerId, conversation.AccountId)
+            ?? (number is null ? throw AccountBook.NoAccount("The account of this conversation has been deleted.")
+                : await AccountBook.OfNumberAsync(unit, conversation.CustomerId, Guid.Empty));
     }
 }

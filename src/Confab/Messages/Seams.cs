@@ -10,8 +10,8 @@ internal interface IMessageReceived
     /// <param name="unit">The unit of work that stores it.</param>
     /// <param name="conversation">Its conversation, with the owner of this moment.</param>
     /// <param name="message">The message.</param>
-    /// <param name="flowId">The flow registered for it; the nil UUID for none.</param>
-    Task ReceivedAsync(Unit unit, Conversation conversation, Message message, Guid flowId);
+    /// <param name="flowIds">The flows registered for it: the first that is there answers it. The nil UUID stands for none.</param>
+    Task ReceivedAsync(Unit unit, Conversation conversation, Message message, IReadOnlyList<Guid> flowIds);
 }
 
 /// <summary>Told when it is known what became of a message of ours, inside the unit of work that writes it.</summary>

@@ -22,16 +22,16 @@ internal sealed class SmsActions(Db db, SmsSending sending)
     {
         var bytes = await JsonBody.ReadBytesAsync(call.Http.Request);
         var body = JsonBody.Parse(bytes);
-        var source = (body.Object("source") ?? throw Problem.Missing("source").AsException()).RequiredText("target");
-        var destinations = body.Objects("destinations", MaxDestinations)?.ConvertAll(item => new Address("tel", item.RequiredText("target"), item.Text("target_name") ?? ""));
+        var source = (body.Object("source") ?? throw Problem.Missing("source").AsException()).Phone().Target;
+        var destinations = body.Objects("destinations", MaxDestinations)?.ConvertAll(item => item.Phone());
         if (destinations is not { Count: > 0 })
             throw Problem.Missing("destinations").AsException();
         var text = body.RequiredText("text", MessageSending.MaxText);
         var key = Idempotency.Of(call, bytes);
         var (sms, replayed) = await db.WriteAsync(async unit =>
         {
-            if (await Idempotency.TakeAsync(unit, call.CustomerId, key) is { } earlier && await SmsQueries.FindAsync(unit, call.CustomerId, earlier) is { } made)
-                return (made, true);
+            if (await Idempotency.TakeAsync(unit, call.CustomerId, key) is { } earlier)
+                return (Call.Found(await SmsQueries.FindAsync(unit, call.CustomerId, earlier), "message"), true);
             var sent = await sending.SendAsync(unit, call.CustomerId, source, destinations, text, new SenderJson(call.Caller.Sender.Type, call.Caller.Sender.Id));
             await Idempotency.KeepAsync(unit, call.CustomerId, key, sent.Id);
             return (sent, false);

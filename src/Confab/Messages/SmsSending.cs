@@ -9,8 +9,6 @@ namespace Confab.Messages;
 /// <summary>Sends SMS by number: each destination's part appears in the conversation with that peer.</summary>
 internal sealed class SmsSending(AccountBook accounts, ChannelList channels, ConversationOpening opening, MessageSending sending, SmsLog log)
 {
-    private const string AccountType = "sms";
-
     /// <summary>Accepts a text from a number of the customer's to one or more peers.</summary>
     /// <exception cref="ProblemException">The source is no number of the customer's, or nothing can be sent.</exception>
     public async Task<Sms> SendAsync(Unit unit, Guid customerId, string source, IReadOnlyList<Address> destinations, string text, SenderJson sender)
@@ -18,13 +16,13 @@ internal sealed class SmsSending(AccountBook accounts, ChannelList channels, Con
         var from = PhoneNumber.TryNormalize(source, out var known) ? known : source;
         var number = await NumberQueries.FindByNumberAsync(unit, customerId, from)
             ?? throw Problem.Invalid("source.target", "is no number of this customer.").AsException();
-        var account = await AccountOfAsync(unit, customerId, number);
+        var account = await AccountBook.OfNumberAsync(unit, customerId, number.AccountId);
         var channel = channels.Of(accounts.Open(account));
         var self = new Address("tel", number.Digits);
+        var peers = destinations.Select((destination, index) => new Address("tel", Peer(destination, index), destination.TargetName)).ToList();
         var targets = new List<SmsTarget>();
-        for (var i = 0; i < destinations.Count; i++)
+        foreach (var peer in peers)
         {
-            var peer = new Address("tel", Peer(destinations[i], i), destinations[i].TargetName);
             var conversation = await opening.OpenAsync(unit, account, channel, peer.Target, self, peer);
             var (_, message) = await sending.QueueAsync(unit, conversation, text, sender);
             targets.Add(new SmsTarget { MessageId = message.Id, Destination = message.Destination, Status = "queued", Parts = 1, TmUpdate = unit.Now });
@@ -32,16 +30,6 @@ internal sealed class SmsSending(AccountBook accounts, ChannelList channels, Con
         return await log.AddAsync(unit, Ids.New(unit.Now), customerId, "outbound", Wire.Text(self, SmsJsonContext.Wire.Address), text, targets);
     }
 
-    private static string Peer(Address destination, int index) => PhoneNumber.TryNormalize(destination.Target, out var number) ? number
-        : throw Problem.Invalid($"destinations[{index}].target", "must be a phone number in E.164 form, as in +15550100001.").AsException();
-
-    private static async Task<Account> AccountOfAsync(Unit unit, Guid customerId, Number number)
-    {
-        if (number.AccountId != Guid.Empty)
-            return await AccountBook.FindAsync(unit, customerId, number.AccountId) ?? throw NoAccount("The account of this number has been deleted.");
-        var all = await AccountBook.ListByTypeAsync(unit, customerId, AccountType);
-        return all.Count == 1 ? all[0] : throw NoAccount(all.Count == 0 ? "There is no SMS account." : "The number must name one of the SMS accounts as its account_id.");
-    }
-
-    private static ProblemException NoAccount(string why) => Problem.State("ACCOUNT_NOT_FOUND", why).AsException();
+    private static string Peer(Address destination, int index) => PhoneNumber.TryNormalize(destination.Target, out var number) && !PhoneNumber.IsName(number) ? number
+        : throw Problem.Invalid($"destinations[{index}].target", "must be a phone number in E.164 form as in +15550100001, or a short code.").AsException();
 }

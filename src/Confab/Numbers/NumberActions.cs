@@ -1,3 +1,4 @@
+using Confab.Accounts;
 using Confab.Auth;
 using Confab.Store;
 
@@ -45,17 +46,22 @@ internal sealed class NumberActions(Db db)
         return Answer(await db.WriteAsync(async unit =>
         {
             var number = change(new Number { CustomerId = call.CustomerId, Digits = digits });
-            await RequireReferencesAsync(unit, call, number);
+            await RequireReferencesAsync(unit, call, body);
             return await AddAsync(unit, number);
         }));
     }
 
-    public async Task<IResult> UpdateAsync(Call call) => await ChangeAsync(call, Change(await call.BodyAsync()));
+    public async Task<IResult> UpdateAsync(Call call)
+    {
+        var body = await call.BodyAsync();
+        return await ChangeAsync(call, body, Change(body));
+    }
 
     public async Task<IResult> UpdateMetadataAsync(Call call)
     {
-        var debug = (await call.BodyAsync()).Flag("rtp_debug");
-        return await ChangeAsync(call, number => number with { RtpDebug = debug ?? number.RtpDebug });
+        var body = await call.BodyAsync();
+        var debug = body.Flag("rtp_debug");
+        return await ChangeAsync(call, JsonBody.None, number => number with { RtpDebug = debug ?? number.RtpDebug });
     }
 
     public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
@@ -79,19 +85,20 @@ internal sealed class NumberActions(Db db)
         };
     }
 
-    private async Task<IResult> ChangeAsync(Call call, Func<Number, Number> change) => Answer(await db.WriteAsync(async unit =>
+    private async Task<IResult> ChangeAsync(Call call, JsonBody body, Func<Number, Number> change) => Answer(await db.WriteAsync(async unit =>
     {
         var number = change(Call.Found(await NumberQueries.FindAsync(unit, call.CustomerId, call.Id), "number")) with { TmUpdate = unit.Now };
-        await RequireReferencesAsync(unit, call, number);
+        await RequireReferencesAsync(unit, call, body);
         await NumberQueries.UpdateAsync(unit, number);
         return number;
     }));
 
-    private static async Task RequireReferencesAsync(Unit unit, Call call, Number number)
+    private static async Task RequireReferencesAsync(Unit unit, Call call, JsonBody body)
     {
-        await call.RequireAsync(unit, "flows", number.CallFlowId, "call_flow_id");
-        await call.RequireAsync(unit, "flows", number.MessageFlowId, "message_flow_id");
-        await call.RequireAsync(unit, "accounts", number.AccountId, "account_id");
+        await call.RequireAsync(unit, "flows", body.Id("call_flow_id"), "call_flow_id");
+        await call.RequireAsync(unit, "flows", body.Id("message_flow_id"), "message_flow_id");
+        if (body.Id("account_id") is { } id && id != Guid.Empty && await AccountBook.FindAsync(unit, call.CustomerId, id) is not { Type: AccountBook.Sms })
+            throw Problem.Invalid("account_id", "must be an SMS account of this customer.").AsException();
     }
 
     private static IResult Answer(Number number) => Wire.Ok(number.ToJson(), NumbersJson.Wire.NumberJson);

@@ -18,6 +18,9 @@ internal static class PhoneNumber
         return number.Length is >= 1 and <= 11 && number.All(character => char.IsAsciiLetterOrDigit(character) || character == ' ') && number.Any(char.IsAsciiLetter);
     }
 
+    /// <summary>Whether a normalised number is a sender's name, which nobody can write to.</summary>
+    public static bool IsName(string number) => number.Any(char.IsAsciiLetter);
+
     /// <summary>Whether a number is one of the virtual kind.</summary>
     public static bool IsVirtual(string number) => number.StartsWith("+899", StringComparison.Ordinal);
 }

@@ -28,7 +28,7 @@ internal abstract record Next
     /// <param name="BucketFailed">Whether what it leans on failed all the same.</param>
     public sealed record Done(bool BucketFailed = false) : Next;
 
-    /// <summary>It goes on at a later time, with no attempt counted.</summary>
+    /// <summary>It goes on at a later time, and its attempts are counted anew.</summary>
     public sealed record Wait(Timestamp Until) : Next;
 
     /// <summary>The attempt failed; the next one comes after <paramref name="After"/>.</summary>

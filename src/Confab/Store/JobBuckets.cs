@@ -6,22 +6,25 @@ namespace Confab.Store;
 /// </summary>
 internal static class JobBuckets
 {
-    /// <summary>So many failures in a row make a bucket a failing one.</summary>
+    /// <summary>So many jobs that failed in a row make a bucket a failing one.</summary>
     public const int Threshold = 5;
 
     /// <summary>The longest wait between two probes.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Counts a failure; from the threshold on, the next probe comes when the failed job would, or after <see cref="MaxPause"/>.</summary>
-    public static async Task FailedAsync(Unit unit, string kind, string bucket, TimeSpan retry, string why)
+    /// <summary>
+    /// Counts a job that failed, once: one that is refused over and over says little about the rest. From the threshold on, the next probe
+    /// comes when the failed job would, or after <see cref="MaxPause"/>.
+    /// </summary>
+    public static async Task FailedAsync(Unit unit, Job job, TimeSpan retry, string why)
     {
-        if (bucket.Length == 0)
+        if (job.Bucket.Length == 0)
             return;
         await unit.ExecuteAsync("""
-            INSERT INTO job_buckets (kind, bucket, failures, paused_until, reason, tm_update) VALUES (@kind, @bucket, 1, @until, @why, @Now)
-            ON CONFLICT (kind, bucket) DO UPDATE SET failures = job_buckets.failures + 1, paused_until = excluded.paused_until,
+            INSERT INTO job_buckets (kind, bucket, failures, paused_until, reason, tm_update) VALUES (@Kind, @Bucket, 1, @until, @why, @Now)
+            ON CONFLICT (kind, bucket) DO UPDATE SET failures = job_buckets.failures + @counted, paused_until = excluded.paused_until,
                 reason = excluded.reason, tm_update = excluded.tm_update
-            """, new { kind, bucket, until = unit.Now + (retry < MaxPause ? retry : MaxPause), why = why.Length <= 200 ? why : why[..200], unit.Now });
+            """, new { job.Kind, job.Bucket, counted = job.Attempt == 0 ? 1 : 0, until = unit.Now + (retry < MaxPause ? retry : MaxPause), why = why.Length <= 200 ? why : why[..200], unit.Now });
     }
 
     /// <summary>Forgets the failures, and lets what was parked go now; true when there were any.</summary>

@@ -56,7 +56,7 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock)
         {
             var row = await unit.FirstAsync<JobRow>("""
                 SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
-                WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND (due <= @Now OR parked = 1) ORDER BY position LIMIT 1
+                WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND (due <= @Now OR parked = 1) ORDER BY attempt, position LIMIT 1
                 """, args);
             if (row is not null && slots.TryTakeProbe(kind, row.Bucket))
             {

@@ -16,13 +16,13 @@ internal static class JobOutcome
                 unit.OnCommit(slots.Wake);
                 return null;
             case Next.Retry retry:
-                await RescheduleAsync(unit, job, unit.Now + retry.After, 1);
-                await JobBuckets.FailedAsync(unit, job.Kind, job.Bucket, retry.After, retry.Why);
+                await RescheduleAsync(unit, job, unit.Now + retry.After, job.Attempt + 1);
+                await JobBuckets.FailedAsync(unit, job, retry.After, retry.Why);
                 return null;
             case Next.Done done:
                 await RequireLeaseAsync(unit.ExecuteAsync("DELETE FROM jobs WHERE position = @Position AND lease = @Lease", new { job.Position, job.Lease }));
                 if (done.BucketFailed)
-                    await JobBuckets.FailedAsync(unit, job.Kind, job.Bucket, JobBuckets.MaxPause, "given up");
+                    await JobBuckets.FailedAsync(unit, job, JobBuckets.MaxPause, "given up");
                 else if (await JobBuckets.SucceededAsync(unit, job.Kind, job.Bucket))
                     unit.OnCommit(slots.Wake);
                 return await PromoteAsync(unit, slots, job, !done.BucketFailed);
@@ -48,10 +48,10 @@ internal static class JobOutcome
         await unit.ExecuteAsync("UPDATE jobs SET due = @until WHERE position = @position AND lease = @lease",
             new { until = unit.Now + Jobs.LeaseTime, position, lease }) == 1;
 
-    private static Task RescheduleAsync(Unit unit, Job job, Timestamp due, int failed) =>
+    private static Task RescheduleAsync(Unit unit, Job job, Timestamp due, int attempt) =>
         RequireLeaseAsync(unit.ExecuteAsync("""
-            UPDATE jobs SET lease = NULL, begun = 0, due = @due, attempt = attempt + @failed WHERE position = @Position AND lease = @Lease
-            """, new { due, failed, job.Position, job.Lease }));
+            UPDATE jobs SET lease = NULL, begun = 0, due = @due, attempt = @attempt WHERE position = @Position AND lease = @Lease
+            """, new { due, attempt, job.Position, job.Lease }));
 
     private static async Task RequireLeaseAsync(Task<int> changed)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -14,12 +15,24 @@ internal sealed class Vault(IDataProtectionProvider provider)
     /// <summary>Decrypts what <see cref="Seal"/> made.</summary>
     public string Open(string text) => text.Length == 0 ? "" : protector.Unprotect(text);
 
+    private static X509Certificate2 Load(Settings settings)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12FromFile(settings.KeysCertificate, settings.KeysCertificatePassword);
+        }
+        catch (CryptographicException e)
+        {
+            throw new SettingsException([$"Confab:Keys:Certificate = \"{settings.KeysCertificate}\": cannot be opened with Confab:Keys:CertificatePassword: {e.Message}"]);
+        }
+    }
+
     /// <summary>Registers the key ring: in the data folder, encrypted by a certificate where one is set.</summary>
     public static void Add(IServiceCollection services, DataFolder folder, Settings settings)
     {
         var builder = services.AddDataProtection().SetApplicationName("confab").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
         if (settings.KeysCertificate.Length > 0)
-            builder.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(settings.KeysCertificate, settings.KeysCertificatePassword));
+            builder.ProtectKeysWithCertificate(Load(settings));
         services.AddSingleton<Vault>();
     }
 }

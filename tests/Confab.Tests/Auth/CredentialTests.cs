@@ -92,6 +92,17 @@ public sealed class CredentialTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_grants_no_more_than_its_maker_could()
+    {
+        var (managerId, manager) = await server.AddAgentAsync(64);
+        var key = new ApiClient(server.Http, (await manager.PostAsync("/v1.0/accesskeys", new { name = "mine" })).Ok()["token"]);
+        (await key.GetAsync("/v1.0/conversations")).Ok();
+        (await key.PostAsync("/v1.0/agents", new { username = "x@test", password = "long enough", permission = 240 })).ShouldFail(403, "PERMISSION_DENIED");
+        (await key.PutAsync($"/v1.0/agents/{managerId}/permission", new { permission = 240 })).ShouldFail(403, "PERMISSION_DENIED");
+        (await key.PostAsync("/v1.0/agents", new { username = "x@test", password = "long enough", permission = 16 })).Status.ShouldBe(201);
+    }
+
+    [Fact]
     public async Task A_username_is_unique_over_all_customers()
     {
         var other = await server.AddCustomerAsync();

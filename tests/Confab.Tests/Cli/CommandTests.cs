@@ -95,6 +95,47 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_first_start_that_cannot_listen_has_shown_the_credentials_all_the_same()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var (code, output) = await RealProcess.RunAsync("serve", "--data", data, "--urls", $"http://127.0.0.1:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}");
+        code.ShouldBe(2);
+        output.ShouldContain("access key  vb_");
+        output.ShouldContain("Cannot listen on");
+    }
+
+    [Theory]
+    [InlineData("Urls", "--urls", "foo")]
+    [InlineData("Urls", "--urls", "http://localhost:1/base")]
+    [InlineData("Urls", "--urls", "https://localhost:1")]
+    [InlineData("Confab:Keys:Certificate", "--Confab:Keys:Certificate=/no/such/file")]
+    public async Task A_setting_that_cannot_be_is_named(string key, params string[] arguments)
+    {
+        var (code, output) = await RealProcess.RunAsync(["serve", "--data", data, .. arguments]);
+        code.ShouldBe(2, output);
+        output.ShouldContain($"{key} = ");
+        Directory.Exists(data).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task It_listens_on_every_address_and_a_file_that_is_no_database_is_named()
+    {
+        using (var server = RealProcess.Start("serve", "--data", data, "--urls", $"http://*:{new Uri(url).Port}"))
+        {
+            await Poll.UntilAsync(() => Task.FromResult(server.Output), output => output.Contains("Confab listens on", StringComparison.Ordinal));
+            (await RealProcess.RunAsync("phone", "inbox", "+15550199001", "--data", data)).ExitCode.ShouldBe(0);
+            (await server.StopAsync()).ShouldBe(0);
+        }
+        (await RealProcess.RunAsync("backup", "/no/such/folder/b.zip", "--data", data)).ExitCode.ShouldBe(2);
+        foreach (var file in Directory.GetFiles(data, "confab.db*"))
+            await File.WriteAllTextAsync(file, new string('x', 8192));
+        var (code, output) = await RealProcess.RunAsync("serve", "--data", data, "--urls", url);
+        code.ShouldBe(2, output);
+        output.ShouldContain("confab.db");
+    }
+
+    [Fact]
     public async Task The_demo_plays_the_whole_tutorial_and_everything_holds()
     {
         var (code, output) = await RealProcess.RunAsync("demo");

@@ -148,6 +148,72 @@ public sealed class FlowTests : IAsyncLifetime
         await Poll.UntilAsync(() => server.Admin.GetAsync("/v1.0/activeflows"), page => page.Result.Count(run => run.GetProperty("flow_id").GetString() == flow && run.GetProperty("status").GetString() == "ended") == 5);
     }
 
+    [Theory]
+    [InlineData("text/plain; charset=foo", "no json")]
+    [InlineData("application/json", """{"\\ud800": "x", "order": "\\ud800"}""")]
+    [InlineData("application/json", "{")]
+    public async Task An_answer_that_is_hard_to_read_does_not_hold_up_the_flow(string contentType, string body)
+    {
+        await using var shop = await Demo.FakeReceiver.StartAsync("");
+        shop.Intercept = async http =>
+        {
+            http.Response.Headers.ContentType = contentType;
+            await http.Response.WriteAsync(body);
+            return true;
+        };
+        var line = await server.AddLineAccountAsync(await server.AddFlowAsync(
+            new { type = "webhook_send", option = new { uri = shop.Address, data = """{"type":"x","data":{}}""", sync = true } },
+            new { type = "webhook_send", option = new { uri = shop.Address, data = """{"type":"y","data":{}}""" } },
+            new { type = "conversation_send", option = new { text = "and on" } }));
+        await line.SayAsync("Ua", "hello");
+        await server.Line.WaitForPushAsync(push => push.Text == "and on");
+        await shop.WaitAsync(() => shop.All.Count == 2);
+        await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs")), jobs => jobs == 0);
+        shop.All.Select(call => call.Type).ShouldBe(["x", "y"]);
+    }
+
+    [Fact]
+    public async Task An_action_that_is_refused_while_it_runs_ends_the_flow_says_why_and_holds_up_nobody()
+    {
+        var flow = await server.AddFlowAsync(new { type = "message_send", option = new { source = new { target = "+15550107777" }, destinations = new[] { new { target = "${nothing}" } }, text = "x" } });
+        var line = await server.AddLineAccountAsync(flow);
+        await line.SayAsync("Ua", "one");
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{line.Id}", new { message_flow_id = await server.AddAnswerFlowAsync("next") })).Ok();
+        await line.SayAsync("Ua", "two");
+        await server.Line.WaitForPushAsync(push => push.Text == "next");
+        var failed = (await server.Admin.GetAsync("/v1.0/activeflows")).Result.Single(run => run.GetProperty("flow_id").GetString() == flow);
+        (failed.GetProperty("status").GetString(), failed.GetProperty("error").GetProperty("message").GetString()).ShouldBe(("ended", "source.target: is no number of this customer."));
+        (await server.Admin.PostAsync("/v1.0/flows", new { actions = new object[] { new { type = "message_send", option = new { source = new { target = "+1555" }, destinations = new[] { new { target = "+1555", target_name = 5 } }, text = "x" } } } }))
+            .Text.ShouldContain("actions[0].option.destinations[0].target_name");
+    }
+
+    [Fact]
+    public async Task A_loop_over_a_huge_option_and_a_variable_that_doubles_stay_small()
+    {
+        var (first, doubling) = (Guid.NewGuid(), Guid.NewGuid());
+        var huge = (await server.Admin.PostAsync("/v1.0/activeflows", new { actions = new object[] { new { id = first, next_id = first, type = "variable_set", option = new { key = "a", value = "b", more = new string('z', 200_000) } } } })).Ok();
+        var bomb = (await server.Admin.PostAsync("/v1.0/activeflows", new { actions = new object[] { new { type = "variable_set", option = new { key = "a", value = "0123456789" } }, new { id = doubling, next_id = doubling, type = "variable_set", option = new { key = "a", value = "${a}${a}" } } } })).Ok();
+        foreach (var (id, why) in ((string, string)[])[(huge.Id, "More than 1000 actions were executed."), (bomb.Id, "text: is longer than 1048576 characters with its variables.")])
+        {
+            var ended = await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/activeflows/{id}"), run => run["status"] == "ended");
+            ended.Json.GetProperty("error").GetProperty("message").GetString().ShouldBe(why);
+            ended.Text.Length.ShouldBeLessThan(2_000_000);
+        }
+    }
+
+    [Fact]
+    public async Task A_sleep_goes_on_after_a_restart()
+    {
+        var data = Path.Combine(Path.GetTempPath(), $"confab-test-{Guid.NewGuid():N}");
+        string id;
+        await using (var before = await TestServer.StartAsync(data))
+            id = (await before.Admin.PostAsync("/v1.0/activeflows", new { actions = new object[] { new { type = "sleep", option = new { duration = 1500 } }, new { type = "variable_set", option = new { key = "a", value = "b" } } } })).Ok().Id;
+        await using (var after = await TestServer.StartAsync(data))
+            (await Poll.UntilAsync(() => after.Admin.GetAsync($"/v1.0/activeflows/{id}"), run => run["status"] == "ended"))
+                .Json.GetProperty("executed_actions").EnumerateArray().Select(action => action.GetProperty("type").GetString()).ShouldBe(["sleep", "variable_set"]);
+        Directory.Delete(data, recursive: true);
+    }
+
     [Fact]
     public void A_value_is_never_expanded_again()
     {

@@ -42,6 +42,30 @@ public sealed class LineInboundTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_was_taken_back_before_it_came_comes_blank_and_starts_no_flow()
+    {
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{line.Id}", new { message_flow_id = await server.AddAnswerFlowAsync() })).Ok();
+        (await line.SendAsync(FakeLine.Event("unsend", "Ualice", null, new JsonObject { ["unsend"] = new JsonObject { ["messageId"] = "later" } }))).ShouldBe(200);
+        var message = server.Line.Text("Ualice", "SECRET");
+        message["message"]!["id"] = "later";
+        (await line.SendAsync(message)).ShouldBe(200);
+        var conversation = (await server.Admin.GetAsync("/v1.0/conversations")).Result.ShouldHaveSingleItem();
+        (await server.Admin.GetAsync($"/v1.0/conversations/{conversation.GetProperty("id")}/messages")).Result.ShouldHaveSingleItem().GetProperty("text").GetString().ShouldBe("");
+        (await server.Admin.GetAsync("/v1.0/activeflows")).Result.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_in_a_field_name_of_lines_loses_nothing()
+    {
+        var body = Encoding.UTF8.GetBytes(new JsonObject { ["destination"] = "U0", ["events"] = new JsonArray(server.Line.Text("Ualice", "kept")) }.ToJsonString()
+            .Replace("\"mode\"", "\"\\ud800\":\"\\u0000\\udc00\",\"mode\"", StringComparison.Ordinal));
+        (await server.Http.SendAsync(FakeLine.Webhook(line.Hook, Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(TestServer.LineSecret), body)), body)))
+            .StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        body.AsSpan().IndexOf("ud800"u8).ShouldBeGreaterThan(0);
+        await server.Receiver.WaitForAsync(told => (string?)told.Data["text"] == "kept");
+    }
+
+    [Fact]
     public async Task The_consoles_verify_button_sends_no_events_and_is_answered_200() => (await line.SendAsync()).ShouldBe(200);
 
     [Fact]

@@ -41,6 +41,19 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task One_job_that_always_fails_does_not_stop_its_neighbours()
+    {
+        var handler = new Recorder { Settle = job => _ => Task.FromResult(job.Payload == "poison" ? new Next.Retry(TimeSpan.FromMilliseconds(20), "refused") : Next.Finished) };
+        await using var server = await StartAsync(handler);
+        var jobs = server.Services.GetRequiredService<Jobs>();
+        await server.Db.WriteAsync(unit => jobs.AddAsync(unit, new NewJob("test", "poisoned", "bucket", "poison")));
+        await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count >= JobBuckets.Threshold + 5);
+        (await server.Db.ReadAsync(sql => sql.FirstAsync<int>("SELECT failures FROM job_buckets WHERE kind = 'test'"))).ShouldBe(1);
+        await server.Db.WriteAsync(unit => jobs.AddAsync(unit, new NewJob("test", "innocent", "bucket", "fine")));
+        await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Any(job => job.Payload == "fine")), ran => ran);
+    }
+
+    [Fact]
     public async Task A_bucket_that_keeps_failing_is_probed_by_one_job_at_a_time_and_all_go_when_it_is_well()
     {
         var handler = new Recorder { Settle = _ => _ => Task.FromResult<Next>(new Next.Retry(TimeSpan.FromMilliseconds(300), "down")) };

@@ -17,6 +17,14 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_commit_waits_for_the_disk_and_readers_cannot_write()
+    {
+        var pragmas = await db.WriteAsync(async unit => (await unit.FirstAsync<string>("PRAGMA journal_mode"), await unit.FirstAsync<long>("PRAGMA synchronous"), await unit.FirstAsync<long>("PRAGMA foreign_keys")));
+        pragmas.ShouldBe(("wal", 2, 1));
+        (await db.ReadAsync(sql => sql.FirstAsync<long>("PRAGMA query_only"))).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_unit_that_fails_harms_no_other_that_shares_its_commit()
     {
         await db.WriteAsync(unit => unit.ExecuteAsync("CREATE TABLE t (n INTEGER PRIMARY KEY)"));

@@ -21,14 +21,7 @@ internal sealed class ConversationSend(MessageSending sending) : IActionKind
         var id = named.Length == 0 || named == Guid.Empty.ToString() ? run.ConversationId : Ids.TryParse(named, out var given) ? given : Guid.Empty;
         if (await ConversationQueries.FindAsync(run.Unit, run.CustomerId, id) is not { } conversation)
             return new Step.Fail("There is no such conversation.");
-        try
-        {
-            var (_, message) = await sending.SendAsync(run.Unit, conversation, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""), run.Sender);
-            return option.Flag("sync") ?? false ? new Step.AwaitMessage(message.Id) : Step.Next;
-        }
-        catch (ProblemException e)
-        {
-            return new Step.Fail(e.Problem.Message);
-        }
+        var (_, message) = await sending.SendAsync(run.Unit, conversation, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""), run.Sender);
+        return option.Flag("sync") ?? false ? new Step.AwaitMessage(message.Id) : Step.Next;
     }
 }

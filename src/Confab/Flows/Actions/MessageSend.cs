@@ -12,8 +12,8 @@ internal sealed class MessageSend(SmsSending sending) : IActionKind
     public void Check(ActionCheck check)
     {
         check.RequiredText("text");
-        check.Faults.Try(() => (check.Option.Object("source") ?? throw Problem.Missing(check.Option.Path("source")).AsException()).RequiredText("target"));
-        check.Faults.Try(() => check.Option.Objects("destinations", MaxDestinations) is { Count: > 0 } list ? list.ConvertAll(item => item.RequiredText("target"))
+        check.Faults.Try(() => (check.Option.Object("source") ?? throw Problem.Missing(check.Option.Path("source")).AsException()).Phone());
+        check.Faults.Try(() => check.Option.Objects("destinations", MaxDestinations) is { Count: > 0 } list ? list.ConvertAll(item => item.Phone())
             : throw Problem.Missing(check.Option.Path("destinations")).AsException());
     }
 
@@ -21,14 +21,7 @@ internal sealed class MessageSend(SmsSending sending) : IActionKind
     {
         var source = run.Expand(option.Object("source")?.Text("target") ?? "");
         var destinations = (option.Objects("destinations", MaxDestinations) ?? []).ConvertAll(item => new Address("tel", run.Expand(item.Text("target") ?? ""), run.Expand(item.Text("target_name") ?? "")));
-        try
-        {
-            await sending.SendAsync(run.Unit, run.CustomerId, source, destinations, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""), run.Sender);
-            return Step.Next;
-        }
-        catch (ProblemException e)
-        {
-            return new Step.Fail(e.Problem.Message);
-        }
+        await sending.SendAsync(run.Unit, run.CustomerId, source, destinations, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""), run.Sender);
+        return Step.Next;
     }
 }

@@ -22,10 +22,11 @@ internal sealed class WebhookSend(GuardedHttp http, Jobs jobs) : IActionKind
 
     public async Task<Step> RunAsync(FlowRun run, JsonBody option)
     {
+        var sync = option.Flag("sync") ?? false;
         var request = new FlowCall(run.Expand(option.Text("uri", ActionCheck.MaxText) ?? ""), option.Text("method") is { Length: > 0 } method ? method : "POST",
             option.Text("data_type") is { Length: > 0 } type ? type : "application/json", run.Expand(option.Text("data", ActionCheck.MaxText) ?? ""),
-            $"{run.Id}-{run.Steps}");
-        if (option.Flag("sync") ?? false)
+            $"{run.Id}-{run.Steps}", sync);
+        if (sync)
             return new Step.Call(request);
         await jobs.AddAsync(run.Unit, FlowCallHandler.JobFor(run.Id, request));
         return Step.Next;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Confab.Store.Sqlite;
 
@@ -18,7 +19,7 @@ internal sealed class SqliteDb : Db, IDisposable
     {
         TypeHandlers.Register();
         this.file = file;
-        writer = new SqliteWriter(Open("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"), clock);
+        writer = new SqliteWriter(Open("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"), clock);
     }
 
     /// <inheritdoc />
@@ -31,7 +32,7 @@ internal sealed class SqliteDb : Db, IDisposable
         try
         {
             if (!readers.TryTake(out var connection))
-                connection = Open("PRAGMA query_only = ON;");
+                connection = Open("PRAGMA query_only = ON");
             try
             {
                 return await read(new Sql(connection));
@@ -50,7 +51,7 @@ internal sealed class SqliteDb : Db, IDisposable
     /// <inheritdoc />
     public override Task BackupAsync(string target)
     {
-        using var from = Open("PRAGMA query_only = ON;");
+        using var from = Open("PRAGMA query_only = ON");
         using var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = target, Pooling = false }.ToString());
         to.Open();
         from.BackupDatabase(to);
@@ -66,13 +67,24 @@ internal sealed class SqliteDb : Db, IDisposable
         readerSlots.Dispose();
     }
 
-    private SqliteConnection Open(string pragmas)
+    private SqliteConnection Open(params string[] pragmas)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 10000; " + pragmas;
-        command.ExecuteNonQuery();
-        return connection;
+        try
+        {
+            connection.Open();
+            foreach (var statement in (string[])["PRAGMA busy_timeout = 10000", .. pragmas, "SELECT COUNT(*) FROM sqlite_master"])
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = statement;
+                command.ExecuteScalar();
+            }
+            return connection;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT or raw.SQLITE_CANTOPEN)
+        {
+            connection.Dispose();
+            throw new SettingsException([$"{file} cannot be opened as a database: {e.Message}"]);
+        }
     }
 }

@@ -23,7 +23,7 @@ CREATE INDEX agents_page ON agents (customer_id, tm_create, id) WHERE tm_delete 
 
 CREATE TABLE accesskeys (
     customer_id BLOB NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, detail TEXT NOT NULL, token_hash BLOB NOT NULL, token_prefix TEXT NOT NULL,
-    tm_expire BIGINT NOT NULL, tm_create BIGINT NOT NULL, tm_update BIGINT NOT NULL, tm_delete BIGINT NOT NULL, PRIMARY KEY (customer_id, id));
+    permission BIGINT NOT NULL, tm_expire BIGINT NOT NULL, tm_create BIGINT NOT NULL, tm_update BIGINT NOT NULL, tm_delete BIGINT NOT NULL, PRIMARY KEY (customer_id, id));
 CREATE UNIQUE INDEX accesskeys_token ON accesskeys (token_hash);
 CREATE INDEX accesskeys_page ON accesskeys (customer_id, tm_create, id) WHERE tm_delete = 253370764800000000;
 

@@ -1,0 +1,198 @@
+namespace Confab.Tests.Messages;
+
+/// <summary>SMS through Twilio, the whole way, against one that checks what it gets.</summary>
+public sealed class TwilioTests : IAsyncLifetime
+{
+    private const string Own = "+15550107777";
+    private const string Peer = "+15550199001";
+    private FakeTwilio twilio = null!;
+    private TestServer server = null!;
+    private string hook = "";
+    private string accountId = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        twilio = await FakeTwilio.StartedAsync();
+        server = await TestServer.StartAsync(settings: new() { ["Confab:Twilio:ApiUrl"] = twilio.Address });
+        (accountId, hook) = await AddAccountAsync(server.Admin, server.Url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await twilio.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_message_comes_in_is_answered_and_its_receipts_move_its_delivery_on_and_never_back()
+    {
+        var conversation = await SayAsync("hello");
+        (conversation.GetProperty("name").GetString(), conversation.GetProperty("type").GetString(), conversation.GetProperty("dialog_id").GetString()).ShouldBe(($"SMS · {Peer}", "message", Peer));
+        var sent = await SendAsync(conversation, "hello back");
+        await DeliveryAsync(conversation, sent.Id, "sent");
+        var asked = twilio.Tries.ShouldHaveSingleItem();
+        (asked.From, asked.To, asked.Body, asked.StatusCallback).ShouldBe((Own, Peer, "hello back", $"{hook}?message={sent.Id}"));
+        foreach (var status in (string[])["sending", "delivered", "sent", "delivered"])
+            (await FakeTwilio.CallAsync(server.Http, asked.StatusCallback, ("MessageSid", asked.Sid), ("MessageStatus", status))).ShouldBe(200);
+        await DeliveryAsync(conversation, sent.Id, "delivered");
+        (await server.Admin.GetAsync("/v1.0/messages")).Result[0].GetProperty("targets")[0].GetProperty("status").GetString().ShouldBe("delivered");
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_came_is_an_unknown_outcome_which_is_not_repeated_and_corrected_by_a_receipt()
+    {
+        var conversation = await SayAsync("hello");
+        twilio.Intercept = http =>
+        {
+            http.Abort();
+            return Task.FromResult(true);
+        };
+        var sent = await SendAsync(conversation, "perhaps");
+        (await DeliveryAsync(conversation, sent.Id, "failed")).GetProperty("delivery").GetProperty("error_code").GetString().ShouldBe("outcome_unknown");
+        twilio.Intercept = null;
+        var next = await SendAsync(conversation, "and the next goes");
+        await DeliveryAsync(conversation, next.Id, "sent");
+        twilio.Tries.Select(asked => asked.Body).ShouldBe(["perhaps", "and the next goes"]);
+
+        (await FakeTwilio.CallAsync(server.Http, twilio.Tries[0].StatusCallback, ("MessageSid", "SMfound"), ("MessageStatus", "delivered"))).ShouldBe(200);
+        var corrected = await DeliveryAsync(conversation, sent.Id, "delivered");
+        (corrected.GetProperty("status").GetString(), corrected.GetProperty("delivery").GetProperty("error_code").GetString()).ShouldBe(("done", ""));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_passing_failure_is_tried_again(int status)
+    {
+        var conversation = await SayAsync("hello");
+        var left = 2;
+        twilio.Intercept = http =>
+        {
+            http.Response.StatusCode = status;
+            return Task.FromResult(Interlocked.Decrement(ref left) >= 0);
+        };
+        var sent = await SendAsync(conversation, "in the end");
+        await DeliveryAsync(conversation, sent.Id, "sent");
+        twilio.Tries.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_refusal_keeps_twilios_code_and_words()
+    {
+        var conversation = await SayAsync("hello");
+        twilio.Intercept = async http =>
+        {
+            http.Response.StatusCode = 400;
+            await http.Response.WriteAsync("""{"code": 21610, "message": "Attempt to send to unsubscribed recipient"}""");
+            return true;
+        };
+        var failed = await DeliveryAsync(conversation, (await SendAsync(conversation, "no")).Id, "failed");
+        var delivery = failed.GetProperty("delivery");
+        (delivery.GetProperty("error_code").GetString(), delivery.GetProperty("error_message").GetString()).ShouldBe(("21610", "Attempt to send to unsubscribed recipient"));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_a_crash_cut_is_an_unknown_outcome_and_is_not_repeated()
+    {
+        var (data, url) = (Path.Combine(Path.GetTempPath(), $"confab-test-{Guid.NewGuid():N}"), RealProcess.FreeUrl());
+        string[] settings = [$"--Confab:Twilio:ApiUrl={twilio.Address}"];
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        string path;
+        ApiClient admin;
+        using (var first = await RealProcess.ServeAsync(url, data, settings))
+        {
+            admin = new ApiClient(http, (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim());
+            var (_, otherHook) = await AddAccountAsync(admin, url);
+            (await FakeTwilio.CallAsync(http, otherHook, Incoming("hello"))).ShouldBe(200);
+            path = $"/v1.0/conversations/{(await admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result[0].GetProperty("id")}/messages";
+            twilio.Intercept = async held =>
+            {
+                await Task.WhenAny(Task.Delay(Timeout.Infinite, held.RequestAborted));
+                return true;
+            };
+            (await admin.PostAsync(path, new { text = "cut short", medias = Array.Empty<object>() })).Ok();
+            await twilio.WaitAsync(() => twilio.Tries.Count == 1);
+            await first.KillAsync();
+        }
+        twilio.Intercept = null;
+        using (await RealProcess.ServeAsync(url, data, settings))
+        {
+            var failed = await Poll.UntilAsync(() => admin.GetAsync(path), page => page.Result[0].GetProperty("status").GetString() == "failed");
+            failed.Result[0].GetProperty("delivery").GetProperty("error_code").GetString().ShouldBe("outcome_unknown");
+            twilio.Tries.Count.ShouldBe(1);
+        }
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_number_sends_through_the_account_that_it_names_which_must_be_for_sms()
+    {
+        var line = await server.AddLineAccountAsync();
+        var number = (await server.Admin.PostAsync("/v1.0/numbers", new { number = Own, account_id = accountId })).Ok();
+        (await server.Admin.PutAsync($"/v1.0/numbers/{number.Id}", new { account_id = line.Id })).ShouldFail(400, "INVALID_ARGUMENT");
+        (await server.Admin.PostAsync("/v1.0/messages", Sms("tel", Peer))).Ok();
+        await twilio.WaitAsync(() => twilio.Tries.Count == 1);
+        (await server.Admin.PostAsync("/v1.0/messages", Sms("email", Peer))).Text.ShouldContain("source.type");
+        (await server.Admin.PostAsync("/v1.0/messages", Sms("tel", "ABC"))).ShouldFail(400, "INVALID_ARGUMENT");
+        (await server.Admin.DeleteAsync($"/v1.0/conversation_accounts/{accountId}")).Ok();
+        (await server.Admin.PostAsync("/v1.0/messages", Sms("tel", Peer))).ShouldFail(409, "ACCOUNT_NOT_FOUND");
+        (await server.Admin.PutAsync($"/v1.0/numbers/{number.Id}", new { name = "still to be renamed" })).Ok();
+        (await server.Admin.PutAsync($"/v1.0/numbers/{number.Id}", new { account_id = Guid.Empty })).Ok();
+        (await server.Admin.PostAsync("/v1.0/messages", Sms("tel", Peer))).Ok();
+        twilio.Tries.Count.ShouldBe(1, "the customer's only SMS account is the sandbox now");
+    }
+
+    [Fact]
+    public async Task A_repeat_of_a_request_whose_sms_was_deleted_sends_nothing()
+    {
+        (await server.Admin.PostAsync("/v1.0/numbers", new { number = Own, account_id = accountId })).Ok();
+        var first = await server.Admin.PostAsync("/v1.0/messages", Sms("tel", Peer), ("Idempotency-Key", "k"));
+        (await server.Admin.PostAsync("/v1.0/messages", Sms("tel", Peer), ("Idempotency-Key", "k"))).Id.ShouldBe(first.Id);
+        (await server.Admin.DeleteAsync($"/v1.0/messages/{first.Id}")).Ok();
+        (await server.Admin.PostAsync("/v1.0/messages", Sms("tel", Peer), ("Idempotency-Key", "k"))).ShouldFail(404, "MESSAGE_NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Where_the_numbers_flow_was_deleted_the_accounts_flow_answers()
+    {
+        var (own, fallback) = (await server.AddAnswerFlowAsync("the number's"), await server.AddAnswerFlowAsync("the account's"));
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{accountId}", new { message_flow_id = fallback })).Ok();
+        var number = (await server.Admin.PostAsync("/v1.0/numbers", new { number = Own, account_id = accountId, message_flow_id = own })).Ok();
+        await SayAsync("one");
+        await twilio.WaitAsync(() => twilio.Tries.Count == 1);
+        (await server.Admin.DeleteAsync($"/v1.0/flows/{own}")).Ok();
+        await SayAsync("two");
+        await twilio.WaitAsync(() => twilio.Tries.Count == 2);
+        twilio.Tries.Select(asked => asked.Body).ShouldBe(["the number's", "the account's"]);
+        (await server.Admin.PutAsync($"/v1.0/numbers/{number.Id}", new { name = "still to be renamed" })).Ok();
+    }
+
+    private static object Sms(string type, string to) => new { source = new { type, target = Own }, destinations = new[] { new { type = "tel", target = to } }, text = "an SMS" };
+
+    private static (string, string)[] Incoming(string text) => [("MessageSid", $"SM{Guid.NewGuid():N}"), ("AccountSid", FakeTwilio.Sid), ("From", Peer), ("To", Own), ("Body", text), ("NumMedia", "0")];
+
+    private static async Task<(string Id, string Hook)> AddAccountAsync(ApiClient admin, string url)
+    {
+        var account = (await admin.PostAsync("/v1.0/conversation_accounts", new { type = "sms", name = "Twilio", token = FakeTwilio.Token, provider_data = new { provider = "twilio", account_sid = FakeTwilio.Sid } })).Ok();
+        account["hook_url"].ShouldBe($"{url}/v1.0/conversation/accounts/{account.Id}");
+        return (account.Id, account["hook_url"]);
+    }
+
+    private async Task<JsonElement> SayAsync(string text)
+    {
+        (await FakeTwilio.CallAsync(server.Http, hook, Incoming(text))).ShouldBe(200);
+        return (await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result[0];
+    }
+
+    private async Task<Answer> SendAsync(JsonElement conversation, string text) =>
+        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation.GetProperty("id")}/messages", new { text, medias = Array.Empty<object>() })).Ok();
+
+    private async Task<JsonElement> DeliveryAsync(JsonElement conversation, string messageId, string status)
+    {
+        var page = await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/conversations/{conversation.GetProperty("id")}/messages"),
+            page => Message(page).GetProperty("delivery").GetProperty("status").GetString() == status);
+        return Message(page);
+
+        JsonElement Message(Answer answer) => answer.Result.Single(message => message.GetProperty("id").GetString() == messageId);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using Confab.Channels.Sms.Twilio;
+using Confab.Demo;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Confab.Tests;
+
+/// <summary>Plays Twilio: takes messages as strictly as its REST API and signs its calls as it does.</summary>
+internal sealed class FakeTwilio : LocalServer
+{
+    public const string Sid = "AC0123456789abcdef0123456789abcdef";
+    public const string Token = "twilio-auth-token-0123456789";
+
+    private readonly ConcurrentQueue<TwilioSent> tries = new();
+    private readonly Signal signal = new();
+
+    private FakeTwilio()
+    {
+    }
+
+    /// <summary>Every request for a message, answered or not.</summary>
+    public IReadOnlyList<TwilioSent> Tries => [.. tries];
+
+    public static async Task<FakeTwilio> StartedAsync()
+    {
+        var twilio = new FakeTwilio();
+        await twilio.StartAsync();
+        return twilio;
+    }
+
+    public Task WaitAsync(Func<bool> condition) => signal.WaitAsync(condition, TimeSpan.FromSeconds(20));
+
+    /// <summary>Calls a hook of ours as Twilio does, signed; returns the status.</summary>
+    public static async Task<int> CallAsync(HttpClient http, string url, params (string Name, string Value)[] fields)
+    {
+        using var content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        var body = await content.ReadAsByteArrayAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
+        request.Headers.Add("X-Twilio-Signature", Convert.ToBase64String(TwilioSignature.Compute(Token, url, TwilioForm.Parse(body))));
+        using var response = await http.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
+    protected override void Record(HttpContext http, string body)
+    {
+        var form = QueryHelpers.ParseQuery(body);
+        tries.Enqueue(new TwilioSent($"SM{tries.Count:x32}", form["From"].ToString(), form["To"].ToString(), form["Body"].ToString(), form["StatusCallback"].ToString()));
+        signal.Raise();
+    }
+
+    protected override async Task AnswerAsync(HttpContext http)
+    {
+        var sent = tries.Last();
+        var authorized = http.Request.Headers.Authorization.ToString() == new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Sid}:{Token}"))).ToString();
+        var sound = http.Request.Path == $"/2010-04-01/Accounts/{Sid}/Messages.json" && http.Request.HasFormContentType
+            && sent.From.StartsWith('+') && sent.To.StartsWith('+') && sent.Body.Length is > 0 and <= 1600 && Uri.TryCreate(sent.StatusCallback, UriKind.Absolute, out _);
+        http.Response.StatusCode = !authorized ? 401 : sound ? 201 : 400;
+        await http.Response.WriteAsync(!authorized ? """{"code": 20003, "message": "Authenticate"}"""
+            : sound ? JsonSerializer.Serialize(new { sid = sent.Sid, status = "queued" }) : """{"code": 21604, "message": "A parameter is missing or wrong"}""");
+    }
+}
+
+/// <summary>A message that Twilio was asked to send.</summary>
+internal sealed record TwilioSent(string Sid, string From, string To, string Body, string StatusCallback);
