@@ -46,6 +46,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public string DataPath => folder.Path;
 
+    public LogWatch Logs => logs;
+
     public IServiceProvider Services => app.Services;
 
     /// <summary>The endpoints, for tests over every route.</summary>
