@@ -32,7 +32,11 @@ internal static class Server
             kestrel.Limits.MaxRequestBodySize = settings.BodyBytes;
         });
         builder.WebHost.UseUrls(configuration["Urls"] ?? "");
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = TimeSpan.FromSeconds(15);
+            host.ServicesStopConcurrently = true;
+        });
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         AddServices(builder.Services, settings, folder);

@@ -12,9 +12,10 @@ internal sealed class Credentials(Db db, Tokens tokens, Settings settings, TimeP
     /// <summary>The cookie that login sets.</summary>
     public const string Cookie = "token";
 
+    private const int MaxLength = 4096;
     private const int MaxRemembered = 10_000;
     private static readonly TimeSpan Remembered = TimeSpan.FromMilliseconds(500);
-    private readonly ConcurrentDictionary<string, (Caller? Caller, long At)> known = new();
+    private readonly ConcurrentDictionary<string, (Caller Caller, long At)> known = new();
 
     /// <summary>The caller of a request.</summary>
     /// <exception cref="ProblemException">401 without a credential that holds; 403 when a cookie came with a request from elsewhere.</exception>
@@ -48,10 +49,14 @@ internal sealed class Credentials(Db db, Tokens tokens, Settings settings, TimeP
 
     private async Task<Caller?> LookUpAsync(string credential)
     {
+        if (credential.Length > MaxLength)
+            return null;
         if (known.TryGetValue(credential, out var entry) && clock.GetElapsedTime(entry.At) < Remembered)
             return entry.Caller;
         var at = clock.GetTimestamp();
         var caller = credential.StartsWith(AccessKeyToken.Prefix, StringComparison.Ordinal) ? await ByKeyAsync(credential) : await ByTokenAsync(credential);
+        if (caller is null)
+            return null;
         if (known.Count > MaxRemembered)
             known.Clear();
         known[credential] = (caller, at);

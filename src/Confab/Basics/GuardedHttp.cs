@@ -39,7 +39,7 @@ internal sealed class GuardedHttp : IDisposable
     /// <summary>What is wrong with a URL that somebody wants us to call, or null.</summary>
     public string? Check(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !HasHost(uri))
             return "must be an address that begins with http:// or https://.";
         if (uri.UserInfo.Length > 0)
             return "must not hold a username or password.";
@@ -61,6 +61,19 @@ internal sealed class GuardedHttp : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => client.Dispose();
+
+    /// <summary>Whether its host is one that DNS could know: <see cref="Uri"/> reads some that it cannot write.</summary>
+    private static bool HasHost(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {

@@ -23,7 +23,7 @@ internal sealed partial class ProblemAnswer(RequestDelegate next, ILogger<Proble
         {
             await WriteAsync(context, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? Problem.BodyTooLarge : Problem.InvalidJson("The request could not be read."));
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             context.Abort();
         }

@@ -16,6 +16,8 @@ internal sealed class ProfileHandler(Db db, AccountBook accounts, ChannelList ch
 
     public int PerBucket => 4;
 
+    public bool Probes => true;
+
     /// <summary>The job that looks a conversation's peer up.</summary>
     public static NewJob JobFor(Conversation conversation) => new(JobKind, conversation.Id.ToString("N"), conversation.AccountId.ToString("N"),
         $"{conversation.CustomerId:N}/{conversation.Id:N}");
@@ -30,7 +32,7 @@ internal sealed class ProfileHandler(Db db, AccountBook accounts, ChannelList ch
             return (conversation, conversation is null ? null : await AccountBook.FindAsync(sql, customerId, conversation.AccountId));
         });
         if (conversation is null || account is null)
-            return _ => Task.FromResult(Next.Finished);
+            return _ => Task.FromResult(Next.Untried);
         var opened = accounts.Open(account);
         var channel = channels.Of(opened);
         var profile = await ((IProfiles)channel).GetProfileAsync(conversation.DialogId, opened, stop);

@@ -31,6 +31,6 @@ internal sealed record WebhookEndpoint
             ON CONFLICT (customer_id, id) DO UPDATE SET uri = excluded.uri, method = excluded.method, secret = excluded.secret,
                 enabled = excluded.enabled, tm_update = excluded.tm_update
             """, new { CustomerId, Id, Uri, Method, Secret, Enabled = Uri.Length > 0, unit.Now });
-        await JobBuckets.SucceededAsync(unit, WebhookHandler.JobKind, Id.ToString("N"));
+        await JobBuckets.ForgetAsync(unit, WebhookHandler.JobKind, Id.ToString("N"));
     }
 }

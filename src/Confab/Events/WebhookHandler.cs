@@ -18,6 +18,8 @@ internal sealed class WebhookHandler(Db db, GuardedHttp http, Vault vault, Setti
 
     public int PerBucket => 8;
 
+    public bool Probes => true;
+
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {
         var cut = job.Payload.IndexOf('/', StringComparison.Ordinal);
@@ -28,9 +30,9 @@ internal sealed class WebhookHandler(Db db, GuardedHttp http, Vault vault, Setti
             return (told, told is null ? null : await WebhookEndpoint.FindAsync(sql, told.CustomerId, endpointId));
         });
         if (told is null || endpoint is null)
-            return _ => Task.FromResult(Next.Finished);
+            return _ => Task.FromResult(Next.Untried);
         if (!endpoint.Enabled)
-            return unit => GiveUpAsync(unit, told, endpoint, job.Attempt, "the endpoint is switched off", bucketFailed: false);
+            return unit => GiveUpAsync(unit, told, endpoint, job.Attempt, "the endpoint is switched off", bucketIsWell: null);
         var (status, retryAfter, why) = await DeliverAsync(told, endpoint, stop);
         if (status is >= 200 and < 300)
             return _ => Task.FromResult(Next.Finished);
@@ -38,7 +40,7 @@ internal sealed class WebhookHandler(Db db, GuardedHttp http, Vault vault, Setti
             return unit => SwitchOffAsync(unit, told, endpoint, job.Attempt + 1);
         return RetrySchedule.Next(settings.RetryWaits, job.Attempt, retryAfter, Random.Shared.NextDouble()) is { } wait
             ? _ => Task.FromResult<Next>(new Next.Retry(wait, why))
-            : unit => GiveUpAsync(unit, told, endpoint, job.Attempt + 1, why, bucketFailed: true);
+            : unit => GiveUpAsync(unit, told, endpoint, job.Attempt + 1, why, bucketIsWell: false);
     }
 
     private async Task<(int Status, TimeSpan? RetryAfter, string Why)> DeliverAsync(EventRow told, WebhookEndpoint endpoint, CancellationToken stop)
@@ -63,6 +65,10 @@ internal sealed class WebhookHandler(Db db, GuardedHttp http, Vault vault, Setti
         {
             return (0, null, $"not reached: {e.HttpRequestError}");
         }
+        catch (Exception e) when (e is IOException or InvalidOperationException or NotSupportedException or UriFormatException)
+        {
+            return (0, null, "the address cannot be called");
+        }
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
@@ -76,16 +82,16 @@ internal sealed class WebhookHandler(Db db, GuardedHttp http, Vault vault, Setti
     {
         await unit.ExecuteAsync("UPDATE webhook_endpoints SET enabled = 0, tm_update = @Now WHERE customer_id = @CustomerId AND id = @Id",
             new { unit.Now, endpoint.CustomerId, endpoint.Id });
-        return await GiveUpAsync(unit, told, endpoint, attempts, "it answered 410 and was switched off", bucketFailed: false);
+        return await GiveUpAsync(unit, told, endpoint, attempts, "it answered 410 and was switched off", bucketIsWell: null);
     }
 
-    private static async Task<Next> GiveUpAsync(Unit unit, EventRow told, WebhookEndpoint endpoint, int attempts, string why, bool bucketFailed)
+    private static async Task<Next> GiveUpAsync(Unit unit, EventRow told, WebhookEndpoint endpoint, int attempts, string why, bool? bucketIsWell)
     {
         await unit.ExecuteAsync("""
             INSERT INTO webhook_deliveries (customer_id, id, endpoint_id, event_position, status, attempts, reason, tm_create, tm_update)
             VALUES (@CustomerId, @id, @endpointId, @Position, 'failed', @attempts, @why, @Now, @Now)
             """, new { told.CustomerId, id = Ids.New(unit.Now), endpointId = endpoint.Id, told.Position, attempts, why, unit.Now });
-        return new Next.Done(bucketFailed);
+        return new Next.Done(bucketIsWell);
     }
 
     private sealed class EventRow

@@ -74,6 +74,8 @@ internal sealed class ActiveflowActions(Db db, FlowCheck check, FlowStart start,
             return variables;
         foreach (var property in given.Root.EnumerateObject())
         {
+            if (variables.Count >= Variables.MaxCount / 2)
+                throw Problem.Invalid("variables", $"must be at most {Variables.MaxCount / 2}.").AsException();
             if (Variables.IsReserved(property.Name))
                 throw Problem.Invalid(given.Path(property.Name), "only the server sets such a name.").AsException();
             variables[property.Name] = given.Text(property.Name, 65_536) ?? "";

@@ -10,19 +10,20 @@ internal sealed class FlowCallHandler(FlowCalls calls) : IJobHandler
 
     public string Kind => JobKind;
 
-    public int Concurrency => 32;
+    public int Concurrency => 256;
 
-    public int PerBucket => 4;
+    public int PerBucket => 8;
 
-    /// <summary>The job that makes a call; what fails together is the host that is called.</summary>
-    public static NewJob JobFor(Guid activeflowId, FlowCall call) => new(JobKind, activeflowId.ToString("N"),
-        Uri.TryCreate(call.Uri, UriKind.Absolute, out var uri) ? uri.Authority : "", Wire.Text(call, FlowsJson.Wire.FlowCall));
+    public bool Probes => false;
+
+    /// <summary>The job that makes a call; a host that is slow holds up a few of its own.</summary>
+    public static NewJob JobFor(Guid activeflowId, FlowCall call) => new(JobKind, activeflowId.ToString("N"), call.Host, Wire.Text(call, FlowsJson.Wire.FlowCall));
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {
         var answer = await calls.SendAsync(Wire.Read(job.Payload, FlowsJson.Wire.FlowCall), stop);
         return answer.MayPass && job.Attempt + 1 < MaxTries
             ? _ => Task.FromResult<Next>(new Next.Retry(TimeSpan.FromSeconds(Math.Pow(2, job.Attempt)), answer.Why))
-            : _ => Task.FromResult<Next>(new Next.Done(answer.MayPass));
+            : _ => Task.FromResult<Next>(new Next.Done(!answer.MayPass));
     }
 }

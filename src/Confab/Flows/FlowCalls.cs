@@ -31,6 +31,10 @@ internal sealed class FlowCalls(GuardedHttp http)
             return e is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
                 ? new CallAnswer(0, [], "The answer was too large.", false) : new CallAnswer(0, [], "The call was not answered.", true);
         }
+        catch (Exception e) when (e is IOException or InvalidOperationException or NotSupportedException or UriFormatException)
+        {
+            return new CallAnswer(0, [], "The address cannot be called.", false);
+        }
     }
 }
 

@@ -42,7 +42,7 @@ internal sealed partial class FlowEngine(ActionList kinds, FlowStart start, ILog
                     return await SaveAsync(unit, activeflow, state, new Pause(sleep.Until));
                 case Step.Call call:
                     state.Pending = call.Request;
-                    return await SaveAsync(unit, activeflow, state, new Pause(unit.Now));
+                    return await SaveAsync(unit, activeflow, state, new Pause(unit.Now, Call: call.Request));
                 case Step.AwaitMessage message:
                     return await SaveAsync(unit, activeflow, state, new Pause(unit.Now + TimeSpan.FromHours(24), message.MessageId));
                 case Step.Stop:
@@ -104,5 +104,6 @@ internal sealed partial class FlowEngine(ActionList kinds, FlowStart start, ILog
 /// <summary>What an activeflow waits for.</summary>
 /// <param name="Until">A moment.</param>
 /// <param name="MessageId">A message of which it must be known what became, if that is sooner.</param>
+/// <param name="Call">A call that has to be made first.</param>
 /// <param name="KeepsLane">Whether it only lets others at the database, and is no wait in the order of messages.</param>
-internal sealed record Pause(Timestamp Until, Guid? MessageId = null, bool KeepsLane = false);
+internal sealed record Pause(Timestamp Until, Guid? MessageId = null, FlowCall? Call = null, bool KeepsLane = false);

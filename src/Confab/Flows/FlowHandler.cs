@@ -6,20 +6,23 @@ namespace Confab.Flows;
 /// Moves activeflows on. Those of one conversation share its lane, so they run in message order, up to their first wait; from there each
 /// has a lane of its own.
 /// </summary>
-internal sealed class FlowHandler(Db db, FlowEngine engine, FlowCalls calls, Jobs jobs) : IJobHandler
+internal class FlowHandler(Db db, FlowEngine engine, FlowCalls calls, Jobs jobs) : IJobHandler
 {
     public const string JobKind = "flow";
 
     private const int MaxTries = 3;
 
-    public string Kind => JobKind;
+    public virtual string Kind => JobKind;
 
-    public int Concurrency => 32;
+    public virtual int Concurrency => 32;
 
-    public int PerBucket => 32;
+    public virtual int PerBucket => 32;
+
+    public bool Probes => false;
 
     /// <summary>The job that runs an activeflow.</summary>
-    public static NewJob JobFor(Activeflow activeflow, string lane, Timestamp? due = null) => new(JobKind, lane, "", $"{activeflow.CustomerId:N}/{activeflow.Id:N}", due);
+    public static NewJob JobFor(Activeflow activeflow, string lane, Pause? pause = null) => new(pause?.Call is null ? JobKind : AwaitedCallHandler.JobKind, lane,
+        pause?.Call?.Host ?? "", $"{activeflow.CustomerId:N}/{activeflow.Id:N}", pause?.Until);
 
     /// <summary>The lane of an activeflow that has waited once.</summary>
     public static string OwnLane(Activeflow activeflow) => $"activeflow/{activeflow.Id:N}";
@@ -57,10 +60,22 @@ internal sealed class FlowHandler(Db db, FlowEngine engine, FlowCalls calls, Job
 
     private async Task<Next> WaitAsync(Unit unit, Job job, Activeflow activeflow, Pause pause)
     {
-        var lane = pause.KeepsLane ? job.Lane : pause.MessageId is { } message ? MessageLane(message) : OwnLane(activeflow);
-        if (lane == job.Lane)
+        var next = JobFor(activeflow, pause.KeepsLane ? job.Lane : pause.MessageId is { } message ? MessageLane(message) : OwnLane(activeflow), pause);
+        if ((next.Kind, next.Lane, next.Bucket) == (job.Kind, job.Lane, job.Bucket))
             return new Next.Wait(pause.Until);
-        await jobs.AddAsync(unit, JobFor(activeflow, lane, pause.Until));
+        await jobs.AddAsync(unit, next);
         return Next.Finished;
     }
+}
+
+/// <summary>Makes the calls that a flow waits for, then runs it on. A kind of its own, a few at once per host: a host that is slow holds up its own flows only.</summary>
+internal sealed class AwaitedCallHandler(Db db, FlowEngine engine, FlowCalls calls, Jobs jobs) : FlowHandler(db, engine, calls, jobs)
+{
+    public new const string JobKind = "flow_wait";
+
+    public override string Kind => JobKind;
+
+    public override int Concurrency => 256;
+
+    public override int PerBucket => 8;
 }

@@ -9,6 +9,8 @@ internal sealed class FlowRun(Unit unit, Activeflow activeflow, FlowState state)
     /// <summary>The most that all variables of an activeflow hold together, in characters.</summary>
     private const int MaxVariables = 1 << 20;
 
+    private int? size;
+
     public Unit Unit { get; } = unit;
 
     public Guid Id => activeflow.Id;
@@ -41,8 +43,14 @@ internal sealed class FlowRun(Unit unit, Activeflow activeflow, FlowState state)
     {
         if (name.Length == 0 || Variables.IsReserved(name))
             return $"A variable must have a name that does not begin with {Variables.Reserved}";
-        if (state.Variables.Sum(entry => entry.Key.Length + entry.Value.Length) + value.Length > MaxVariables)
+        var before = state.Variables.GetValueOrDefault(name);
+        if (before is null && state.Variables.Count >= Variables.MaxCount)
+            return $"A flow has at most {Variables.MaxCount} variables.";
+        size ??= state.Variables.Sum(entry => entry.Key.Length + entry.Value.Length);
+        var after = size.Value + value.Length - (before?.Length ?? -name.Length);
+        if (after > MaxVariables)
             return "The variables of the flow have become too large.";
+        size = after;
         state.Variables[name] = value;
         return null;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Confab.Flows;
 
 /// <summary>Where a running activeflow stands: all that it needs to go on after a crash.</summary>
@@ -34,4 +36,9 @@ internal sealed record Executed(Guid Id, Timestamp At);
 /// <param name="Data">The body.</param>
 /// <param name="Key">Its <c>Idempotency-Key</c>, the same when a crash makes it go out again.</param>
 /// <param name="IsAwaited">Whether the flow waits for what it answers.</param>
-internal sealed record FlowCall(string Uri, string Method, string DataType, string Data, string Key, bool IsAwaited);
+internal sealed record FlowCall(string Uri, string Method, string DataType, string Data, string Key, bool IsAwaited)
+{
+    /// <summary>Which host it leans on.</summary>
+    [JsonIgnore]
+    public string Host => System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri) ? uri.Authority : "";
+}

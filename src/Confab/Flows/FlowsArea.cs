@@ -28,6 +28,7 @@ internal static class FlowsArea
         .AddSingleton<IMessageReceived>(provider => provider.GetRequiredService<FlowStart>())
         .AddSingleton<IMessageSettled, FlowSettled>()
         .AddSingleton<IJobHandler, FlowHandler>()
+        .AddSingleton<IJobHandler, AwaitedCallHandler>()
         .AddSingleton<IJobHandler, FlowCallHandler>();
 
     public static void MapFlows(this ApiRoutes api)

@@ -10,6 +10,9 @@ internal static class Variables
     /// <summary>Names that only the server sets begin with this.</summary>
     public const string Reserved = "voipbin.";
 
+    /// <summary>The most variables of an activeflow, those that the server sets included.</summary>
+    public const int MaxCount = 1000;
+
     /// <summary>The longest text that variables may make, in characters.</summary>
     public const int MaxExpanded = 1 << 20;
 

@@ -19,6 +19,8 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
 
     public int PerBucket => 32;
 
+    public bool Probes => true;
+
     /// <summary>The job that sends a message, in order within its conversation.</summary>
     public static NewJob JobFor(Message message) => new(JobKind, message.ConversationId.ToString("N"), message.AccountId.ToString("N"),
         $"{message.CustomerId:N}/{message.Id:N}");
@@ -35,9 +37,13 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
                     new { customerId, message.ConversationId }) ?? "");
         });
         if (message is not { Status: "progressing" })
-            return _ => Task.FromResult(Next.Finished);
+            return _ => Task.FromResult(Next.Untried);
         if (account is null)
-            return unit => SettleAsync(unit, message, new SendResult.Refused("account_deleted", "The account has been deleted."));
+            return unit => SettleAsync(unit, message, new SendResult.Refused("account_deleted", "The account has been deleted."), null);
+        if (job.Begun && !channels.Of(accounts.Open(account)).SendsOnce)
+            return unit => SettleAsync(unit, message, new SendResult.Unknown("The server stopped while the message was being sent."), null);
+        if (clock.Now() - message.TmCreate > settings.GiveUpSending)
+            return unit => SettleAsync(unit, message, new SendResult.Refused("expired", "It could not be sent in time."), null);
         return Outcome(job, message, await TryAsync(job, message, accounts.Open(account), dialogId, stop));
     }
 
@@ -52,8 +58,6 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
             stop.ThrowIfCancellationRequested();
             return result;
         }
-        if (job.Begun)
-            return new SendResult.Unknown("The server stopped while the message was being sent.");
         await Jobs.BeginAsync(db, job);
         return await channel.SendAsync(outbound, account, CancellationToken.None);
     }
@@ -61,15 +65,15 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
     private Func<Unit, Task<Next>> Outcome(Job job, Message message, SendResult result)
     {
         if (result is not SendResult.RetryLater later)
-            return unit => SettleAsync(unit, message, result);
+            return unit => SettleAsync(unit, message, result, result is not SendResult.Unknown);
         var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(job.Attempt, 16)), MaxBackoff.TotalSeconds) * (0.75 + 0.5 * Random.Shared.NextDouble()));
         var wait = later.After is { } after && after > backoff ? after : backoff;
         return clock.Now() + wait - message.TmCreate <= settings.GiveUpSending
             ? _ => Task.FromResult<Next>(new Next.Retry(wait, $"{later.Code}: {later.Reason}"))
-            : unit => SettleAsync(unit, message, new SendResult.Refused(later.Code, later.Reason), bucketFailed: true);
+            : unit => SettleAsync(unit, message, new SendResult.Refused(later.Code, later.Reason), false);
     }
 
-    private async Task<Next> SettleAsync(Unit unit, Message read, SendResult result, bool bucketFailed = false)
+    private async Task<Next> SettleAsync(Unit unit, Message read, SendResult result, bool? bucketIsWell)
     {
         var before = await MessageQueries.FindAsync(unit, read.CustomerId, read.Id) ?? read;
         var after = result switch
@@ -81,6 +85,6 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         };
         if (after != before)
             await log.ChangeAsync(unit, before, after);
-        return new Next.Done(bucketFailed);
+        return new Next.Done(bucketIsWell);
     }
 }

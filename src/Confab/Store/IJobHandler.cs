@@ -12,6 +12,9 @@ internal interface IJobHandler
     /// <summary>How many of those may lean on the same endpoint or account.</summary>
     int PerBucket { get; }
 
+    /// <summary>Whether a bucket that keeps failing is probed by one job at a time while the others wait.</summary>
+    bool Probes { get; }
+
     /// <summary>
     /// Does the slow part outside any unit of work, then returns what to commit: its effects, together with what becomes of the job.
     /// An exception is an unexpected fault: logged, and tried again later.
@@ -25,8 +28,8 @@ internal abstract record Next
     private Next() { }
 
     /// <summary>It is finished.</summary>
-    /// <param name="BucketFailed">Whether what it leans on failed all the same.</param>
-    public sealed record Done(bool BucketFailed = false) : Next;
+    /// <param name="BucketIsWell">Whether what it leans on is well; null where it was not tried.</param>
+    public sealed record Done(bool? BucketIsWell) : Next;
 
     /// <summary>It goes on at a later time, and its attempts are counted anew.</summary>
     public sealed record Wait(Timestamp Until) : Next;
@@ -35,5 +38,8 @@ internal abstract record Next
     public sealed record Retry(TimeSpan After, string Why) : Next;
 
     /// <summary>Finished, and well.</summary>
-    public static readonly Next Finished = new Done();
+    public static readonly Next Finished = new Done(true);
+
+    /// <summary>Finished, and what it leans on was not tried.</summary>
+    public static readonly Next Untried = new Done(null);
 }

@@ -27,13 +27,27 @@ internal static class JobBuckets
             """, new { job.Kind, job.Bucket, counted = job.Attempt == 0 ? 1 : 0, until = unit.Now + (retry < MaxPause ? retry : MaxPause), why = why.Length <= 200 ? why : why[..200], unit.Now });
     }
 
+    /// <summary>A job succeeded: the bucket is well.</summary>
+    public static async Task SucceededAsync(Unit unit, JobSlots slots, Job job)
+    {
+        if (await ForgetAsync(unit, job.Kind, job.Bucket))
+            unit.OnCommit(slots.Wake);
+    }
+
     /// <summary>Forgets the failures, and lets what was parked go now; true when there were any.</summary>
-    public static async Task<bool> SucceededAsync(Unit unit, string kind, string bucket)
+    public static async Task<bool> ForgetAsync(Unit unit, string kind, string bucket)
     {
         if (bucket.Length == 0 || await unit.ExecuteAsync("DELETE FROM job_buckets WHERE kind = @kind AND bucket = @bucket", new { kind, bucket }) == 0)
             return false;
         await unit.ExecuteAsync("UPDATE jobs SET due = @Now, parked = 0 WHERE kind = @kind AND bucket = @bucket AND head = 1 AND parked = 1",
             new { kind, bucket, unit.Now });
         return true;
+    }
+
+    /// <summary>A job that was to be the probe ended without trying: the next one goes at once.</summary>
+    public static async Task UntriedAsync(Unit unit, JobSlots slots, Job job)
+    {
+        if (job.Bucket.Length > 0 && await unit.ExecuteAsync("UPDATE job_buckets SET paused_until = @Now WHERE kind = @Kind AND bucket = @Bucket", new { job.Kind, job.Bucket, unit.Now }) > 0)
+            unit.OnCommit(slots.Wake);
     }
 }

@@ -1,7 +1,11 @@
 namespace Confab.Store;
 
 /// <summary>Leases to this node what is due: oldest first, fair between buckets, one probe at a time into a failing one.</summary>
-internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock)
+/// <param name="db">The database.</param>
+/// <param name="slots">This node's workers.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="isRunning">Whether a job runs here already, its lease having run out while the process stood still.</param>
+internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<long, bool> isRunning)
 {
     private static readonly TimeSpan Blocked = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(30);
@@ -32,7 +36,6 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock)
     private async Task<List<Job>> ClaimAsync(Unit unit, string kind)
     {
         var jobs = new List<Job>();
-        unit.OnRollback(() => jobs.ForEach(job => slots.Release(job.Kind, job.Bucket)));
         var failing = await unit.QueryAsync<Failing>(
             "SELECT bucket, paused_until FROM job_buckets WHERE kind = @kind AND failures >= @Threshold", new { kind, JobBuckets.Threshold });
         slots.SetFailing(kind, failing.Select(bucket => bucket.Bucket));
@@ -43,7 +46,7 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock)
             SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
             WHERE kind = @kind AND head = 1 AND due <= @Now AND bucket NOT IN @shut ORDER BY due LIMIT @limit
             """, new { kind, unit.Now, shut, limit = slots.Free(kind) });
-        foreach (var row in rows.Where(row => slots.TryTake(kind, row.Bucket)))
+        foreach (var row in rows.Where(row => !isRunning(row.Position) && slots.TryTake(kind, row.Bucket)))
             jobs.Add(await LeaseAsync(unit, row));
         return jobs;
     }
@@ -58,7 +61,7 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock)
                 SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
                 WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND (due <= @Now OR parked = 1) ORDER BY attempt, position LIMIT 1
                 """, args);
-            if (row is not null && slots.TryTakeProbe(kind, row.Bucket))
+            if (row is not null && !isRunning(row.Position) && slots.TryTakeProbe(kind, row.Bucket))
             {
                 jobs.Add(await LeaseAsync(unit, row));
                 await unit.ExecuteAsync("UPDATE job_buckets SET paused_until = @until WHERE kind = @kind AND bucket = @Bucket",
@@ -70,8 +73,10 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock)
             """, args);
     }
 
-    private static async Task<Job> LeaseAsync(Unit unit, JobRow row)
+    /// <summary>Leases a job for which a slot has been taken.</summary>
+    private async Task<Job> LeaseAsync(Unit unit, JobRow row)
     {
+        unit.OnRollback(() => slots.Release(row.Kind, row.Bucket));
         var lease = Ids.Random();
         await unit.ExecuteAsync("UPDATE jobs SET lease = @lease, due = @until, parked = 0 WHERE position = @Position",
             new { lease, until = unit.Now + Jobs.LeaseTime, row.Position });

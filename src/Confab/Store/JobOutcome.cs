@@ -7,7 +7,7 @@ internal static class JobOutcome
 
     /// <summary>Writes what becomes of a job; returns the lane's next job, leased, when it can go on at once.</summary>
     /// <exception cref="LeaseLostException">The job is another's by now.</exception>
-    public static async Task<Job?> ApplyAsync(Unit unit, JobSlots slots, Job job, Next next)
+    public static async Task<Job?> ApplyAsync(Unit unit, JobSlots slots, Job job, Next next, bool probes)
     {
         switch (next)
         {
@@ -17,15 +17,19 @@ internal static class JobOutcome
                 return null;
             case Next.Retry retry:
                 await RescheduleAsync(unit, job, unit.Now + retry.After, job.Attempt + 1);
-                await JobBuckets.FailedAsync(unit, job, retry.After, retry.Why);
+                if (probes)
+                    await JobBuckets.FailedAsync(unit, job, retry.After, retry.Why);
                 return null;
             case Next.Done done:
                 await RequireLeaseAsync(unit.ExecuteAsync("DELETE FROM jobs WHERE position = @Position AND lease = @Lease", new { job.Position, job.Lease }));
-                if (done.BucketFailed)
-                    await JobBuckets.FailedAsync(unit, job, JobBuckets.MaxPause, "given up");
-                else if (await JobBuckets.SucceededAsync(unit, job.Kind, job.Bucket))
-                    unit.OnCommit(slots.Wake);
-                return await PromoteAsync(unit, slots, job, !done.BucketFailed);
+                if (probes)
+                    await (done.BucketIsWell switch
+                    {
+                        true => JobBuckets.SucceededAsync(unit, slots, job),
+                        false => JobBuckets.FailedAsync(unit, job, JobBuckets.MaxPause, "given up"),
+                        null => JobBuckets.UntriedAsync(unit, slots, job)
+                    });
+                return await PromoteAsync(unit, slots, job, done.BucketIsWell == true || !probes);
             default:
                 throw new InvalidOperationException();
         }

@@ -9,7 +9,7 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
     private static readonly TimeSpan MaxNap = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, IJobHandler> byKind = handlers.ToDictionary(handler => handler.Kind);
     private readonly ConcurrentDictionary<long, Running> running = [];
@@ -25,12 +25,13 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
     /// <summary>Claims and renews until the server stops, then lets running jobs finish and gives back the rest.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        slots.Open(byKind.Values, job => _ = RunLaneAsync(job));
-        var claims = new JobClaims(db, slots, clock);
+        slots.Open(byKind.Values, job => _ = Task.Run(() => RunLaneAsync(job), CancellationToken.None));
+        var claims = new JobClaims(db, slots, clock, running.ContainsKey);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await RenewAsync();
                 var nap = MaxNap;
                 foreach (var kind in byKind.Keys)
                 {
@@ -38,7 +39,6 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
                     claimed.Jobs.ForEach(slots.Start);
                     nap = claimed.Nap < nap ? claimed.Nap : nap;
                 }
-                await RenewAsync();
                 await slots.WaitAsync(nap, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -79,7 +79,7 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
         try
         {
             var settle = await byKind[job.Kind].RunAsync(job, run.Stop.Token);
-            return await db.WriteAsync(async unit => await JobOutcome.ApplyAsync(unit, slots, job, await settle(unit)));
+            return await db.WriteAsync(async unit => await JobOutcome.ApplyAsync(unit, slots, job, await settle(unit), byKind[job.Kind].Probes));
         }
         catch (LeaseLostException)
         {
@@ -99,7 +99,7 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
         }
         finally
         {
-            running.TryRemove(job.Position, out _);
+            running.TryRemove(KeyValuePair.Create(job.Position, run));
         }
     }
 

@@ -12,9 +12,15 @@ internal sealed class JobSlots : IDisposable
     private readonly HashSet<(string Kind, string Bucket)> failing = [];
     private readonly SemaphoreSlim signal = new(0, 1);
     private Action<Job>? start;
+    private bool disposed;
 
     /// <inheritdoc />
-    public void Dispose() => signal.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+            disposed = true;
+        signal.Dispose();
+    }
 
     /// <summary>Opens the slots; until then, and after <see cref="Close"/>, none is free.</summary>
     public void Open(IEnumerable<IJobHandler> handlers, Action<Job> start)
@@ -99,7 +105,7 @@ internal sealed class JobSlots : IDisposable
     public void Wake()
     {
         lock (gate)
-            if (signal.CurrentCount == 0)
+            if (!disposed && signal.CurrentCount == 0)
                 signal.Release();
     }
 

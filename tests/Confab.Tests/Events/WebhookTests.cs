@@ -132,6 +132,10 @@ public sealed class WebhookTests
     [InlineData("http://169.254.169.254/latest")]
     [InlineData("http://0x7f000001/x")]
     [InlineData("http://2130706433/x")]
+    [InlineData("http://localhost./x")]
+    [InlineData("http://[fec0::1]/x")]
+    [InlineData("http://[64:ff9b:1::7f00:1]/x")]
+    [InlineData("http://[::ffff:0:127.0.0.1]/x")]
     public async Task Private_addresses_are_refused_at_put_with_the_setting_named(string uri)
     {
         await using var server = await TestServer.StartAsync(settings: new() { ["Confab:Webhooks:AllowPrivateNetworks"] = "false" });
@@ -196,6 +200,7 @@ public sealed class WebhookTests
     [Theory]
     [InlineData("ftp://example.com/")]
     [InlineData("nonsense")]
+    [InlineData("http://xn--\u1234/")]
     [InlineData("https://user:password@example.com/")]
     public async Task Addresses_that_are_none_are_refused(string uri)
     {

@@ -80,6 +80,27 @@ public sealed class FlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_that_hangs_holds_up_nobody_elses_flow()
+    {
+        await using var hanging = await Demo.FakeReceiver.StartAsync("");
+        using var over = new CancellationTokenSource();
+        hanging.Intercept = async http =>
+        {
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, over.Token), Task.Delay(Timeout.Infinite, http.RequestAborted));
+            return true;
+        };
+        var slow = await server.AddLineAccountAsync(await server.AddFlowAsync(new { type = "webhook_send", option = new { uri = hanging.Address, data = """{"type":"x","data":{}}""", sync = true } }));
+        var quick = await server.AddLineAccountAsync(await server.AddAnswerFlowAsync("at once"));
+        for (var i = 0; i < 100; i++)
+            await slow.SayAsync($"Uslow{i}", "hello");
+        await hanging.WaitAsync(() => hanging.All.Count >= 4);
+        await quick.SayAsync("Uquick", "hello");
+        await server.Line.WaitForPushAsync(push => push.Text == "at once");
+        hanging.All.Count.ShouldBeLessThan(20);
+        await over.CancelAsync();
+    }
+
+    [Fact]
     public async Task A_call_that_fails_for_good_ends_the_flow_and_says_why()
     {
         await using var shop = await Demo.FakeReceiver.StartAsync("");

@@ -44,6 +44,24 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_could_not_be_sent_while_the_providers_key_lived_is_not_sent_afterwards()
+    {
+        server.Line.Intercept = http =>
+        {
+            http.Response.StatusCode = 503;
+            return Task.FromResult(true);
+        };
+        var sent = await SendAsync("too late");
+        await server.Line.WaitAsync(() => server.Line.Tries.Count == 1);
+        await server.Db.WriteAsync(unit => unit.ExecuteAsync("UPDATE messages SET tm_create = tm_create - 86400000000 WHERE text = 'too late'"));
+        server.Line.Intercept = null;
+        (await SettledAsync(sent.Id)).Data["delivery"]!["error_code"]!.ToString().ShouldBe("expired");
+        server.Line.Pushes.ShouldBeEmpty();
+        var next = await SendAsync("and the next goes");
+        await server.Line.WaitForPushAsync(push => push.RetryKey == next.Id);
+    }
+
+    [Fact]
     public async Task An_answer_that_was_lost_does_not_deliver_twice()
     {
         var accepted = 0;

@@ -92,6 +92,42 @@ public sealed class TwilioTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_that_drips_does_not_keep_a_stopping_server_from_hearing_the_providers_answer()
+    {
+        var (data, url) = (Path.Combine(Path.GetTempPath(), $"confab-test-{Guid.NewGuid():N}"), RealProcess.FreeUrl());
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        var answer = new TaskCompletionSource();
+        string path;
+        ApiClient admin;
+        using (var first = await RealProcess.ServeAsync(url, data, $"--Confab:Twilio:ApiUrl={twilio.Address}"))
+        {
+            admin = new ApiClient(http, (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim());
+            var (_, otherHook) = await AddAccountAsync(admin, url);
+            (await FakeTwilio.CallAsync(http, otherHook, Incoming("hello"))).ShouldBe(200);
+            path = $"/v1.0/conversations/{(await admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result[0].GetProperty("id")}/messages";
+            twilio.Intercept = async _ =>
+            {
+                await answer.Task;
+                return false;
+            };
+            (await admin.PostAsync(path, new { text = "in flight", medias = Array.Empty<object>() })).Ok();
+            await twilio.WaitAsync(() => twilio.Tries.Count == 1);
+            using var drip = new System.Net.Sockets.TcpClient("127.0.0.1", new Uri(url).Port);
+            await drip.GetStream().WriteAsync("POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{"u8.ToArray());
+            var stopped = first.StopAsync();
+            await Poll.UntilAsync(async () => await http.TryGetStatusAsync("/health/ready"), status => status != 200);
+            answer.SetResult();
+            (await stopped).ShouldBe(0, first.Output);
+        }
+        using (await RealProcess.ServeAsync(url, data, $"--Confab:Twilio:ApiUrl={twilio.Address}"))
+        {
+            (await admin.GetAsync(path)).Result[0].GetProperty("delivery").GetProperty("status").GetString().ShouldBe("sent");
+            twilio.Tries.Count.ShouldBe(1);
+        }
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
     public async Task An_attempt_that_a_crash_cut_is_an_unknown_outcome_and_is_not_repeated()
     {
         var (data, url) = (Path.Combine(Path.GetTempPath(), $"confab-test-{Guid.NewGuid():N}"), RealProcess.FreeUrl());

@@ -23,6 +23,32 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task Jobs_run_beside_the_writer_and_not_on_its_thread()
+    {
+        var handler = new Recorder();
+        await using var server = await StartAsync(handler);
+        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().AddAsync(unit, new NewJob("test", "lane", "", "x")));
+        await Poll.UntilAsync(() => Task.FromResult(handler.Threads.Count), count => count == 1);
+        handler.Threads.ShouldNotContain("sqlite writer");
+    }
+
+    [Fact]
+    public async Task A_job_whose_lease_ran_out_while_it_runs_here_is_renewed_and_not_run_again()
+    {
+        var handler = new Recorder();
+        var over = new TaskCompletionSource();
+        handler.Work = (_, stop) => over.Task.WaitAsync(stop);
+        await using var server = await StartAsync(handler);
+        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().AddAsync(unit, new NewJob("test", "lane", "", "x")));
+        await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count == 1);
+        await server.Db.WriteAsync(unit => unit.ExecuteAsync("UPDATE jobs SET due = 1 WHERE kind = 'test'"));
+        await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT due FROM jobs WHERE kind = 'test'")), due => due > 1);
+        over.SetResult();
+        await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs WHERE kind = 'test'")), left => left == 0);
+        handler.Ran.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Who_has_lost_a_lease_changes_nothing()
     {
         var handler = new Recorder();
@@ -89,6 +115,8 @@ public sealed class JobTests
 
         public ConcurrentQueue<Job> Ran { get; } = new();
 
+        public ConcurrentBag<string> Threads { get; } = [];
+
         public bool Overlapped { get; private set; }
 
         public Func<Job, Func<Unit, Task<Next>>> Settle { get; set; } = _ => _ => Task.FromResult(Next.Finished);
@@ -99,11 +127,16 @@ public sealed class JobTests
 
         public int PerBucket => 16;
 
+        public bool Probes => true;
+
+        public Func<Job, CancellationToken, Task> Work { get; set; } = async (_, _) => await Task.Yield();
+
         public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
         {
+            Threads.Add(Thread.CurrentThread.Name ?? "");
             Overlapped |= !running.TryAdd(job.Lane, true);
             Ran.Enqueue(job);
-            await Task.Yield();
+            await Work(job, stop);
             running.TryRemove(job.Lane, out _);
             return Settle(job);
         }

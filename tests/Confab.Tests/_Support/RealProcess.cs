@@ -44,17 +44,8 @@ internal sealed class RealProcess : IDisposable
     {
         var running = Start(["serve", "--urls", url, "--data", data, .. settings]);
         using var http = new HttpClient();
-        await Poll.UntilAsync(async () =>
-        {
-            try
-            {
-                return running.process.HasExited ? throw new InvalidOperationException(running.Output) : (int)(await http.GetAsync(url + "/health/ready")).StatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return 0;
-            }
-        }, status => status == 200, 60);
+        await Poll.UntilAsync(() => running.process.HasExited ? throw new InvalidOperationException(running.Output) : http.TryGetStatusAsync(url + "/health/ready"),
+            status => status == 200, 60);
         return running;
     }
 

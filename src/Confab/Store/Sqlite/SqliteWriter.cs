@@ -121,10 +121,16 @@ internal sealed class SqliteWriter : IDisposable
 
         public override void Complete()
         {
-            if (!done.Task.IsCompleted)
+            if (done.Task.IsCompleted)
+                return;
+            try
             {
                 unit!.Committed();
                 done.SetResult(result!);
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
             }
         }
 

@@ -48,6 +48,13 @@ public sealed class TwilioChannelTests : AdapterTests, IDisposable
     }
 
     [Fact]
+    public void A_body_larger_than_twilios_is_refused_before_it_is_taken_apart()
+    {
+        foreach (var body in (string[])[string.Concat(Enumerable.Repeat("&a", 10_000)), "Body=" + new string('x', 300_000)])
+            Channel.Receive(Sign(Encoding.UTF8.GetBytes(body), Account), Account).ShouldBeOfType<Received.Rejected>().Problem.ShouldBe(Problem.BodyTooLarge);
+    }
+
+    [Fact]
     public void Twilio_is_answered_with_an_empty_response_in_xml() =>
         Channel.Receive(Sign(Encoding.UTF8.GetBytes(Message), Account), Account).ShouldBeOfType<Received.Parsed>().Answer.ShouldBe(new HookAnswer("text/xml", "<Response/>"));
 

@@ -36,6 +36,8 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
     {
         if (request.Method != "POST")
             return new Received.Rejected(Problem.MethodNotAllowed);
+        if (!TwilioForm.IsLikely(request.Body.Span))
+            return new Received.Rejected(Problem.BodyTooLarge);
         var form = TwilioForm.Parse(request.Body);
         return TwilioSignature.Fits(request, account, form)
             ? new Received.Parsed([TwilioHook.Parse(request, form)], new HookAnswer("text/xml", "<Response/>"))

@@ -6,6 +6,12 @@ namespace Confab.Channels.Sms.Twilio;
 /// <summary>A form as Twilio posts it, names and values in the order in which they came.</summary>
 internal sealed class TwilioForm(List<KeyValuePair<string, string>> fields)
 {
+    private const int MaxBytes = 256 * 1024;
+    private const int MaxFields = 500;
+
+    /// <summary>Whether it is no larger than anything that Twilio sends: the signature can only be checked once it is taken apart.</summary>
+    public static bool IsLikely(ReadOnlySpan<byte> body) => body.Length <= MaxBytes && body.Count((byte)'&') < MaxFields;
+
     /// <summary>Decodes <c>application/x-www-form-urlencoded</c>.</summary>
     public static TwilioForm Parse(ReadOnlyMemory<byte> body) => new([.. Encoding.UTF8.GetString(body.Span).Split('&', StringSplitOptions.RemoveEmptyEntries)
         .Select(part => part.Split('=', 2))
