@@ -11,6 +11,7 @@ using Confab.Messages;
 using Confab.Numbers;
 using Confab.Phone;
 using Confab.Store;
+using Confab.Store.Postgres;
 using Confab.Store.Sqlite;
 using Confab.Tags;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -50,9 +51,15 @@ internal static class Server
     public static async Task<Newcomer?> PrepareAsync(IServiceProvider services)
     {
         var db = services.GetRequiredService<Db>();
-        await Migrator.ApplyAsync(db, "Sqlite");
-        await db.WriteAsync(JobClaims.VoidAllAsync);
-        return await services.GetRequiredService<FirstStart>().RunAsync();
+        await (services.GetService<DatabaseTime>()?.SampleAsync() ?? Task.CompletedTask);
+        return await db.AloneAsync(async () =>
+        {
+            await Migrator.ApplyAsync(db);
+            if (db.IsAlone)
+                await db.WriteAsync(JobClaims.VoidAllAsync);
+            services.GetRequiredService<Vault>().Seal("the first key is made here");
+            return await services.GetRequiredService<FirstStart>().RunAsync();
+        });
     }
 
     /// <summary>Where no public URL is set, it is the first address that the server really listens on.</summary>
@@ -75,12 +82,14 @@ internal static class Server
     {
         services.AddSingleton(settings);
         services.AddSingleton(folder);
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<Db>(provider => new SqliteDb(folder.Database, provider.GetRequiredService<TimeProvider>()));
+        if (settings.IsPostgres)
+            PostgresStore.Add(services, settings);
+        else
+            SqliteStore.Add(services, folder);
         services.AddSingleton<JobSlots>();
         services.AddSingleton<Jobs>();
         services.AddHostedService<JobRunner>();
-        Vault.Add(services, folder, settings);
+        Vault.Add(services, settings);
         services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi));
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton<ChannelList>();

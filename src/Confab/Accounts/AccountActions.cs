@@ -54,7 +54,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         var change = Change(body);
         return Answer(await db.WriteAsync(async unit =>
         {
-            var before = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id), "account");
+            var before = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "account");
             var opened = book.Open(before);
             var account = change(before, new AccountSecrets(opened.Secret, opened.Token,
                 opened.ProviderData.Where(entry => SecretData.Contains(entry.Key)).ToDictionary())) with
@@ -68,7 +68,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
 
     public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
     {
-        var account = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id), "account") with { TmUpdate = unit.Now, TmDelete = unit.Now };
+        var account = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "account") with { TmUpdate = unit.Now, TmDelete = unit.Now };
         await AccountBook.UpdateAsync(unit, account);
         await AnnounceAsync(unit, "account_deleted", account);
         return account;

@@ -19,8 +19,8 @@ internal sealed class AccountBook(Vault vault, Settings settings)
         ORDER BY tm_create DESC, id DESC LIMIT @Limit
         """, page.Args(customerId));
 
-    public static Task<Account?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Account>(
-        $"SELECT {Columns} FROM accounts WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}", new { customerId, id });
+    public static Task<Account?> FindAsync(Sql sql, Guid customerId, Guid id, bool toChange = false) => sql.FirstAsync<Account>(
+        $"SELECT {Columns} FROM accounts WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{(toChange ? sql.Lock : "")}", new { customerId, id });
 
     /// <summary>The account that a provider calls: its id is all that is known then.</summary>
     public static Task<Account?> FindByIdAsync(Sql sql, Guid id) => sql.FirstAsync<Account>(

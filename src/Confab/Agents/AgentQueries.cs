@@ -15,7 +15,7 @@ internal static class AgentQueries
         """, new { customerId, status, page.Before, page.BeforeId, limit = page.Size + 1 });
 
     public static Task<Agent?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Agent>(
-        $"SELECT {Columns} FROM agents WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}", new { customerId, id });
+        $"SELECT {Columns} FROM agents WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{sql.Lock}", new { customerId, id });
 
     /// <summary>Inserts an agent; false when its username is taken, by any customer's.</summary>
     public static async Task<bool> InsertAsync(Unit unit, Agent agent, string passwordHash) => await unit.ExecuteAsync("""
@@ -64,5 +64,5 @@ internal static class AgentQueries
 
     /// <summary>Whether another agent than this one has an admin's bit.</summary>
     public static async Task<bool> HasOtherAdminAsync(Unit unit, Agent agent) => await unit.FirstAsync<int>(
-        $"SELECT 1 FROM agents WHERE customer_id = @CustomerId AND id <> @Id AND (permission & 32) <> 0 AND tm_delete = {Timestamp.NeverSql} LIMIT 1", agent) == 1;
+        $"SELECT 1 FROM agents WHERE customer_id = @CustomerId AND id <> @Id AND (permission & 32) <> 0 AND tm_delete = {Timestamp.NeverSql} ORDER BY id LIMIT 1{unit.Lock}", agent) == 1;
 }

@@ -88,7 +88,7 @@ internal sealed class AccessKeys(Db db, Credentials credentials)
     }
 
     private static Task<AccessKeyRow?> FindAsync(Sql sql, Call call) => sql.FirstAsync<AccessKeyRow>(
-        $"SELECT {Columns} FROM accesskeys WHERE customer_id = @CustomerId AND id = @Id AND tm_delete = {Timestamp.NeverSql}", new { call.CustomerId, call.Id });
+        $"SELECT {Columns} FROM accesskeys WHERE customer_id = @CustomerId AND id = @Id AND tm_delete = {Timestamp.NeverSql}{sql.Lock}", new { call.CustomerId, call.Id });
 }
 
 /// <summary>An access key as it stands in its table, without its hash.</summary>

@@ -8,6 +8,16 @@ internal sealed record Settings
 {
     public required string Data { get; init; }
 
+    /// <summary><c>sqlite</c>, or a PostgreSQL connection string.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The same past a pooler, for what needs a session of its own.</summary>
+    public required string DatabaseDirect { get; init; }
+
+    public bool IsPostgres => Database != Sqlite;
+
+    private const string Sqlite = "sqlite";
+
     /// <summary>What providers and browsers call us, without a slash at the end; where it is not set, known once the server listens.</summary>
     public required string PublicUrl { get; set; }
 
@@ -46,10 +56,11 @@ internal sealed record Settings
     {
         var read = new SettingsReader(configuration);
         read.Listening("Urls");
-        read.OneOf("Confab:Database", "sqlite");
         var settings = new Settings
         {
             Data = read.Required("Confab:Data"),
+            Database = read.Connection("Confab:Database"),
+            DatabaseDirect = read.Text("Confab:DatabaseDirect") is { Length: > 0 } direct ? direct : read.Text("Confab:Database"),
             PublicUrl = read.Text("Confab:PublicUrl") is { Length: > 0 } ? read.Url("Confab:PublicUrl") : "",
             AdminUsername = read.Required("Confab:Admin:Username"),
             AdminPassword = read.Text("Confab:Admin:Password"),
@@ -121,11 +132,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>A file that is there; empty for none.</summary>
     public string File(string key) => Text(key) is not { Length: > 0 } path || System.IO.File.Exists(path) ? Text(key) : Fault(key, "a file that is there", "");
 
-    public void OneOf(string key, params string[] allowed)
-    {
-        if (!allowed.Contains(Text(key)))
-            Fault(key, string.Join(" or ", allowed), "");
-    }
+    /// <summary><c>sqlite</c>, or a connection string that names a host.</summary>
+    public string Connection(string key) => Text(key) == "sqlite" || Text(key).Contains("Host=", StringComparison.OrdinalIgnoreCase) ? Text(key)
+        : Fault(key, "sqlite, or a PostgreSQL connection string as in Host=…;Database=…", "sqlite");
 
     public IReadOnlyList<TimeSpan> Seconds(string key)
     {

@@ -19,7 +19,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(IConfiguration configuration)
     {
         var settings = Settings.Read(configuration);
-        using var folder = DataFolder.Hold(settings.Data);
+        using var folder = settings.IsPostgres ? DataFolder.Open(settings.Data) : DataFolder.Hold(settings.Data);
         if (folder is null)
             return CommandLine.Fail($"Another server is using the data folder {Path.GetFullPath(settings.Data)}. One server per folder: give this one another --data.");
         await using var app = Server.Build(configuration, folder);

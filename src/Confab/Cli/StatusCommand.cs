@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confab.Store;
 
 namespace Confab.Cli;
 
@@ -22,11 +23,7 @@ internal static class StatusCommand
                 SELECT kind, COUNT(*) AS jobs, SUM(CASE WHEN lease IS NOT NULL THEN 1 ELSE 0 END) AS running, SUM(parked) AS parked,
                     MIN(CASE WHEN lease IS NULL AND head = 1 AND due <= @now THEN due END) AS oldest FROM jobs GROUP BY kind ORDER BY kind
                 """, new { now }),
-            await sql.QueryAsync<Failing>($"""
-                SELECT b.kind, b.bucket, b.failures, b.reason, b.paused_until,
-                    COALESCE((SELECT a.type || ' account ' || a.name FROM accounts a WHERE LOWER(HEX(a.id)) = b.bucket), '') AS account,
-                    COALESCE((SELECT e.uri FROM webhook_endpoints e WHERE LOWER(HEX(e.id)) = b.bucket), '') AS endpoint FROM job_buckets b ORDER BY b.kind, b.bucket
-                """),
+            await sql.QueryAsync<Failing>("SELECT kind, bucket, failures, reason, paused_until FROM job_buckets ORDER BY kind, bucket"),
             await sql.FirstAsync<long>("SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'failed'")));
         Console.WriteLine($"queue depth   {queues.Sum(queue => queue.Jobs)}");
         foreach (var queue in queues)
@@ -35,10 +32,15 @@ internal static class StatusCommand
         Console.WriteLine(oldest == 0 ? "oldest due    none" : $"oldest due    {new Timestamp(oldest)} ({(now - new Timestamp(oldest)).TotalSeconds:0.0} s ago)");
         Console.WriteLine(failing.Count == 0 ? "failing       none" : "failing");
         foreach (var bucket in failing)
-            Console.WriteLine($"  {bucket.Kind,-10} {(bucket.Account.Length > 0 ? bucket.Account : bucket.Endpoint.Length > 0 ? bucket.Endpoint : bucket.Bucket)}   {bucket.Failures} in a row, the last: {bucket.Reason}; next try {bucket.PausedUntil}");
+            Console.WriteLine($"  {bucket.Kind,-10} {await tool.Db.ReadAsync(sql => NameAsync(sql, bucket.Bucket))}   {bucket.Failures} in a row, the last: {bucket.Reason}; next try {bucket.PausedUntil}");
         Console.WriteLine($"given up      {lost} webhook deliveries");
         return 0;
     }
+
+    /// <summary>What a bucket is: an account, an endpoint, or as it is called.</summary>
+    private static async Task<string> NameAsync(Sql sql, string bucket) => !Guid.TryParseExact(bucket, "N", out var id) ? bucket
+        : await sql.FirstAsync<string>("SELECT type || ' account ' || name FROM accounts WHERE id = @id", new { id })
+            ?? await sql.FirstAsync<string>("SELECT uri FROM webhook_endpoints WHERE id = @id", new { id }) ?? bucket;
 
     private sealed class Queue
     {
@@ -64,9 +66,5 @@ internal static class StatusCommand
         public string Reason { get; init; } = "";
 
         public Timestamp PausedUntil { get; init; }
-
-        public string Account { get; init; } = "";
-
-        public string Endpoint { get; init; } = "";
     }
 }

@@ -25,10 +25,14 @@ internal sealed class Tool : IAsyncDisposable
     {
         var settings = Settings.Read(configuration);
         var folder = DataFolder.Open(settings.Data);
-        if (!File.Exists(folder.Database))
+        if (!settings.IsPostgres && !File.Exists(folder.Database))
             throw new SettingsException([$"{folder.Path} holds no installation. Name its folder with --data, or start a server there first."]);
         var tool = new Tool(folder, Server.Build(configuration, folder));
-        await Migrator.ApplyAsync(tool.Db, "Sqlite");
+        await tool.Db.AloneAsync(async () =>
+        {
+            await Migrator.ApplyAsync(tool.Db);
+            return true;
+        });
         return tool;
     }
 

@@ -13,7 +13,11 @@ internal static class ConversationQueries
 
     /// <summary>One conversation.</summary>
     public static Task<Conversation?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Conversation>(
-        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}", new { customerId, id });
+        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{sql.Lock}", new { customerId, id });
+
+    /// <summary>Holds a conversation until the end of the unit: what is told of it meanwhile waits its turn.</summary>
+    public static Task HoldAsync(Unit unit, Guid customerId, Guid id) => unit.Lock.Length == 0 ? Task.CompletedTask
+        : unit.ExecuteAsync($"SELECT 1 FROM conversations WHERE customer_id = @customerId AND id = @id{unit.Lock}", new { customerId, id });
 
     /// <summary>The conversation that a message belongs to, or null when it is the first.</summary>
     public static Task<Conversation?> MatchAsync(Sql sql, Guid customerId, string type, string matchKey) => sql.FirstAsync<Conversation>($"""
@@ -29,7 +33,7 @@ internal static class ConversationQueries
 
     /// <summary>Every conversation that an agent owns.</summary>
     public static Task<List<Conversation>> OwnedAsync(Sql sql, Guid customerId, Guid ownerId) => sql.QueryAsync<Conversation>(
-        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND owner_id = @ownerId AND tm_delete = {Timestamp.NeverSql}", new { customerId, ownerId });
+        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND owner_id = @ownerId AND tm_delete = {Timestamp.NeverSql} ORDER BY id{sql.Lock}", new { customerId, ownerId });
 
     /// <summary>Writes what can change of a conversation.</summary>
     public static Task UpdateAsync(Unit unit, Conversation conversation) => unit.ExecuteAsync("""

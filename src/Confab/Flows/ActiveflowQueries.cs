@@ -16,7 +16,7 @@ internal static class ActiveflowQueries
         """, page.Args(customerId));
 
     public static Task<Activeflow?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Activeflow>(
-        $"SELECT {Columns} FROM activeflows WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}", new { customerId, id });
+        $"SELECT {Columns} FROM activeflows WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{sql.Lock}", new { customerId, id });
 
     /// <summary>Inserts an activeflow; false when there is one of this id.</summary>
     public static async Task<bool> InsertAsync(Unit unit, Activeflow activeflow) => await unit.ExecuteAsync($"""

@@ -51,7 +51,7 @@ internal sealed class FlowActions(Db db, FlowCheck check)
         var change = Change(body);
         return Answer(await db.WriteAsync(async unit =>
         {
-            var flow = change(Call.Found(await FlowQueries.FindAsync(unit, call.CustomerId, call.Id), "flow")) with { TmUpdate = unit.Now };
+            var flow = change(Call.Found(await FlowQueries.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "flow")) with { TmUpdate = unit.Now };
             await call.RequireAsync(unit, "flows", body.Id("on_complete_flow_id"), "on_complete_flow_id");
             await FlowQueries.UpdateAsync(unit, flow);
             return flow;
@@ -60,7 +60,7 @@ internal sealed class FlowActions(Db db, FlowCheck check)
 
     public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
     {
-        var flow = Call.Found(await FlowQueries.FindAsync(unit, call.CustomerId, call.Id), "flow") with { TmUpdate = unit.Now, TmDelete = unit.Now };
+        var flow = Call.Found(await FlowQueries.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "flow") with { TmUpdate = unit.Now, TmDelete = unit.Now };
         await FlowQueries.UpdateAsync(unit, flow);
         return flow;
     }));

@@ -12,8 +12,8 @@ internal static class FlowQueries
         ORDER BY tm_create DESC, id DESC LIMIT @Limit
         """, page.Args(customerId));
 
-    public static Task<Flow?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Flow>(
-        $"SELECT {Columns} FROM flows WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}", new { customerId, id });
+    public static Task<Flow?> FindAsync(Sql sql, Guid customerId, Guid id, bool toChange = false) => sql.FirstAsync<Flow>(
+        $"SELECT {Columns} FROM flows WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{(toChange ? sql.Lock : "")}", new { customerId, id });
 
     public static Task InsertAsync(Unit unit, Flow flow) => unit.ExecuteAsync($"""
         INSERT INTO flows ({Columns}) VALUES (@Id, @CustomerId, @Name, @Detail, @Actions, @OnCompleteFlowId, @TmCreate, @TmUpdate, @TmDelete)

@@ -60,8 +60,12 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
     }
 
     /// <summary>Tells of an activeflow.</summary>
-    public Task AnnounceAsync(Unit unit, string type, Activeflow activeflow) =>
-        events.AddAsync(unit, activeflow.CustomerId, type, activeflow.EventLane, activeflow.ToJson(), FlowsJson.Wire.ActiveflowJson);
+    public async Task AnnounceAsync(Unit unit, string type, Activeflow activeflow)
+    {
+        if (activeflow.ReferenceType == Activeflow.Conversation)
+            await ConversationQueries.HoldAsync(unit, activeflow.CustomerId, activeflow.ReferenceId);
+        await events.AddAsync(unit, activeflow.CustomerId, type, activeflow.EventLane, activeflow.ToJson(), FlowsJson.Wire.ActiveflowJson);
+    }
 
     private static async Task<Flow?> FirstAsync(Unit unit, Guid customerId, IReadOnlyList<Guid> ids)
     {

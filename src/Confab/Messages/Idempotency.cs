@@ -21,7 +21,7 @@ internal static class Idempotency
         return (key, SHA256.HashData([.. Encoding.UTF8.GetBytes(call.Http.Request.Path + "\n"), .. body.Span]));
     }
 
-    /// <summary>The id of what this key made before, or null when it is new.</summary>
+    /// <summary>Takes the key for this request, or answers the id of what it made before: of two at once, the second waits for the first.</summary>
     /// <exception cref="ProblemException">The key was used for another request.</exception>
     public static async Task<Guid?> TakeAsync(Unit unit, Guid customerId, (string Key, byte[] Fingerprint)? request)
     {
@@ -29,6 +29,10 @@ internal static class Idempotency
             return null;
         await unit.ExecuteAsync("DELETE FROM idempotency_keys WHERE customer_id = @customerId AND key = @Key AND tm_create < @old",
             new { customerId, taken.Key, old = unit.Now + -Kept });
+        if (await unit.ExecuteAsync("""
+            INSERT INTO idempotency_keys (customer_id, key, fingerprint, message_id, tm_create) VALUES (@customerId, @Key, @Fingerprint, @nothing, @Now) ON CONFLICT DO NOTHING
+            """, new { customerId, taken.Key, taken.Fingerprint, nothing = Guid.Empty, unit.Now }) == 1)
+            return null;
         var before = await unit.FirstAsync<Before>("SELECT fingerprint, message_id FROM idempotency_keys WHERE customer_id = @customerId AND key = @Key",
             new { customerId, taken.Key });
         if (before is not null && !before.Fingerprint.AsSpan().SequenceEqual(taken.Fingerprint))
@@ -38,8 +42,7 @@ internal static class Idempotency
 
     /// <summary>Remembers what the key made.</summary>
     public static Task KeepAsync(Unit unit, Guid customerId, (string Key, byte[] Fingerprint)? request, Guid id) => request is not { } taken ? Task.CompletedTask
-        : unit.ExecuteAsync("INSERT INTO idempotency_keys (customer_id, key, fingerprint, message_id, tm_create) VALUES (@customerId, @Key, @Fingerprint, @id, @Now)",
-            new { customerId, taken.Key, taken.Fingerprint, id, unit.Now });
+        : unit.ExecuteAsync("UPDATE idempotency_keys SET message_id = @id WHERE customer_id = @customerId AND key = @Key", new { customerId, taken.Key, id });
 
     /// <summary>Says in the answer that it is a repeat.</summary>
     public static void MarkReplayed(Call call) => call.Http.Response.Headers["Idempotent-Replayed"] = "true";

@@ -66,7 +66,7 @@ internal sealed class NumberActions(Db db)
 
     public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
     {
-        var number = Call.Found(await NumberQueries.FindAsync(unit, call.CustomerId, call.Id), "number") with { TmUpdate = unit.Now, TmDelete = unit.Now };
+        var number = Call.Found(await NumberQueries.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "number") with { TmUpdate = unit.Now, TmDelete = unit.Now };
         await NumberQueries.UpdateAsync(unit, number);
         return number;
     }));
@@ -87,7 +87,7 @@ internal sealed class NumberActions(Db db)
 
     private async Task<IResult> ChangeAsync(Call call, JsonBody body, Func<Number, Number> change) => Answer(await db.WriteAsync(async unit =>
     {
-        var number = change(Call.Found(await NumberQueries.FindAsync(unit, call.CustomerId, call.Id), "number")) with { TmUpdate = unit.Now };
+        var number = change(Call.Found(await NumberQueries.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "number")) with { TmUpdate = unit.Now };
         await RequireReferencesAsync(unit, call, body);
         await NumberQueries.UpdateAsync(unit, number);
         return number;

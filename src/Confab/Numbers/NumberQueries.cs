@@ -14,8 +14,8 @@ internal static class NumberQueries
         ORDER BY tm_create DESC, id DESC LIMIT @Limit
         """, page.Args(customerId));
 
-    public static Task<Number?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Number>(
-        $"SELECT {Columns} FROM numbers WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}", new { customerId, id });
+    public static Task<Number?> FindAsync(Sql sql, Guid customerId, Guid id, bool toChange = false) => sql.FirstAsync<Number>(
+        $"SELECT {Columns} FROM numbers WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{(toChange ? sql.Lock : "")}", new { customerId, id });
 
     /// <summary>The customer's number of these digits.</summary>
     public static Task<Number?> FindByNumberAsync(Sql sql, Guid customerId, string digits) => sql.FirstAsync<Number>(

@@ -3,13 +3,26 @@ namespace Confab.Store;
 /// <summary>The database. Reads see what is committed; writes are units of work.</summary>
 internal abstract class Db
 {
-    /// <summary>Runs a unit of work and returns after its commit. A <see cref="ProblemException"/> from it rolls it back.</summary>
+    /// <summary>The folder of <c>Store/Migrations</c> that fits it.</summary>
+    public abstract string Dialect { get; }
+
+    /// <summary>Whether one process at a time holds it: then whoever held a lease when it starts is gone.</summary>
+    public abstract bool IsAlone { get; }
+
+    /// <summary>
+    /// Runs a unit of work and returns after its commit. A <see cref="ProblemException"/> from it rolls it back. It may run again after a
+    /// conflict with another, so it leaves nothing behind but in the database.
+    /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<Unit, Task<T>> work);
 
     /// <summary>Reads on a connection of its own, past any writer.</summary>
     public abstract Task<T> ReadAsync<T>(Func<Sql, Task<T>> read);
 
+    /// <summary>Runs something that no other node on this database does meanwhile.</summary>
+    public abstract Task<T> AloneAsync<T>(Func<Task<T>> work);
+
     /// <summary>Copies the whole database to a new file while it is in use.</summary>
+    /// <exception cref="SettingsException">This database has tools of its own for that.</exception>
     public abstract Task BackupAsync(string file);
 
     /// <summary>Runs a unit of work that returns nothing.</summary>

@@ -42,9 +42,9 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<
         foreach (var bucket in failing)
             await ProbeAsync(unit, kind, bucket, jobs);
         var shut = slots.Full(kind).Union(failing.Select(bucket => bucket.Bucket)).ToList();
-        var rows = await unit.QueryAsync<JobRow>("""
+        var rows = await unit.QueryAsync<JobRow>($"""
             SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
-            WHERE kind = @kind AND head = 1 AND due <= @Now AND bucket NOT IN @shut ORDER BY due LIMIT @limit
+            WHERE kind = @kind AND head = 1 AND due <= @Now AND bucket NOT IN @shut ORDER BY due LIMIT @limit{unit.SkipLocked}
             """, new { kind, unit.Now, shut, limit = slots.Free(kind) });
         foreach (var row in rows.Where(row => !isRunning(row.Position) && slots.TryTake(kind, row.Bucket)))
             jobs.Add(await LeaseAsync(unit, row));
@@ -57,21 +57,22 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<
         var args = new { kind, failing.Bucket, unit.Now };
         if (failing.PausedUntil <= unit.Now)
         {
-            var row = await unit.FirstAsync<JobRow>("""
+            var row = await unit.FirstAsync<JobRow>($"""
                 SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
-                WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND (due <= @Now OR parked = 1) ORDER BY attempt, position LIMIT 1
+                WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND (due <= @Now OR parked = 1) ORDER BY attempt, position LIMIT 1{unit.SkipLocked}
                 """, args);
-            if (row is not null && !isRunning(row.Position) && slots.TryTakeProbe(kind, row.Bucket))
-            {
+            if (row is not null && !isRunning(row.Position) && await IsFirstAsync(unit, kind, failing.Bucket) && slots.TryTakeProbe(kind, row.Bucket))
                 jobs.Add(await LeaseAsync(unit, row));
-                await unit.ExecuteAsync("UPDATE job_buckets SET paused_until = @until WHERE kind = @kind AND bucket = @Bucket",
-                    new { until = unit.Now + ProbeTime, kind, failing.Bucket });
-            }
         }
         await unit.ExecuteAsync($"""
             UPDATE jobs SET due = {Timestamp.NeverSql}, parked = 1, lease = NULL WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND due <= @Now
             """, args);
     }
+
+    /// <summary>Whether this node is the first to see that a pause is over; the pause begins anew.</summary>
+    private static async Task<bool> IsFirstAsync(Unit unit, string kind, string bucket) => await unit.ExecuteAsync(
+        "UPDATE job_buckets SET paused_until = @until WHERE kind = @kind AND bucket = @bucket AND paused_until <= @Now",
+        new { until = unit.Now + ProbeTime, kind, bucket, unit.Now }) == 1;
 
     /// <summary>Leases a job for which a slot has been taken.</summary>
     private async Task<Job> LeaseAsync(Unit unit, JobRow row)

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace Confab.Store;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class JobSlots : IDisposable
     private readonly Dictionary<(string Kind, string Bucket), int> usedPerBucket = [];
     private readonly HashSet<(string Kind, string Bucket)> failing = [];
     private readonly SemaphoreSlim signal = new(0, 1);
+    private readonly Channel<bool> overflow = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Action<Job>? start;
     private bool disposed;
 
@@ -108,6 +111,16 @@ internal sealed class JobSlots : IDisposable
             if (!disposed && signal.CurrentCount == 0)
                 signal.Release();
     }
+
+    /// <summary>Says that there is work for which no worker was free here: another node may have one.</summary>
+    public void Overflow()
+    {
+        Wake();
+        overflow.Writer.TryWrite(true);
+    }
+
+    /// <summary>Waits until there has been too much work for this node.</summary>
+    public async Task WaitForOverflowAsync(CancellationToken stop) => await overflow.Reader.ReadAsync(stop);
 
     /// <summary>Waits until somebody says so, at most <paramref name="time"/>.</summary>
     public Task WaitAsync(TimeSpan time, CancellationToken stop) => signal.WaitAsync(time, stop);

@@ -2,7 +2,8 @@ namespace Confab.Store;
 
 /// <summary>
 /// The durable queue. A job is added in the unit of work that needs it done; within a lane jobs run one at a time, in the order in which
-/// they were added; lanes run side by side.
+/// they were added; lanes run side by side. Who adds to a lane holds the lock on what the lane is about, a conversation mostly; its last
+/// job is locked too, so that a job which ends at the same moment sees the new one, or is seen to have ended.
 /// </summary>
 internal sealed class Jobs(JobSlots slots)
 {
@@ -15,7 +16,7 @@ internal sealed class Jobs(JobSlots slots)
     /// </summary>
     public async Task AddAsync(Unit unit, NewJob job)
     {
-        var first = await unit.FirstAsync<int>("SELECT 1 FROM jobs WHERE kind = @Kind AND lane = @Lane LIMIT 1", job) == 0;
+        var first = await unit.FirstAsync<int>($"SELECT 1 FROM jobs WHERE kind = @Kind AND lane = @Lane ORDER BY position DESC LIMIT 1{unit.Lock}", job) == 0;
         var due = job.Due ?? unit.Now;
         var lease = first && due <= unit.Now && slots.TryTake(job.Kind, job.Bucket) ? Ids.Random() : (Guid?)null;
         if (lease is not null)
@@ -27,7 +28,7 @@ internal sealed class Jobs(JobSlots slots)
         if (lease is { } token)
             unit.OnCommit(() => slots.Start(new Job(position, job.Kind, job.Lane, job.Bucket, job.Payload, 0, false, token, unit.Now)));
         else if (first && due <= unit.Now)
-            unit.OnCommit(slots.Wake);
+            unit.OnCommit(slots.Overflow);
     }
 
     /// <summary>Makes the first job of a lane due now, whatever it waited for.</summary>

@@ -9,13 +9,12 @@ internal static class Migrator
 {
     /// <summary>Applies what is missing, each file in a unit of work of its own.</summary>
     /// <param name="db">The database.</param>
-    /// <param name="dialect">The folder of Store/Migrations that fits it.</param>
     /// <exception cref="SettingsException">The database is newer than this program, or an applied file was edited.</exception>
-    public static async Task ApplyAsync(Db db, string dialect)
+    public static async Task ApplyAsync(Db db)
     {
         await db.WriteAsync(unit => unit.ExecuteAsync(
             "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, tm_create BIGINT NOT NULL)"));
-        var files = Files(dialect);
+        var files = Files(db.Dialect);
         foreach (var file in files)
             await db.WriteAsync(unit => ApplyAsync(unit, file));
         var newest = await db.ReadAsync(sql => sql.FirstAsync<int>("SELECT COALESCE(MAX(number), 0) FROM migrations"));

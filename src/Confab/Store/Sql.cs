@@ -6,6 +6,12 @@ namespace Confab.Store;
 /// <summary>Plain SQL on one connection. What reads takes this; what changes takes a <see cref="Unit"/>.</summary>
 internal class Sql(DbConnection connection, DbTransaction? transaction = null)
 {
+    /// <summary>
+    /// Ends a query for a row that is about to be changed, or relied on: in a unit of work it stays as it is until the end of the unit,
+    /// in a read it is just read.
+    /// </summary>
+    public virtual string Lock => "";
+
     /// <summary>Runs a statement; returns how many rows it changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? args = null) => connection.ExecuteAsync(sql, args, transaction);
 
@@ -30,6 +36,6 @@ internal class Sql(DbConnection connection, DbTransaction? transaction = null)
     /// what a later area owns.
     /// </summary>
     public async Task<bool> ExistsAsync(string table, Guid customerId, Guid id) =>
-        await FirstAsync<int>($"SELECT 1 FROM {table} WHERE id = @id AND customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}",
+        await FirstAsync<int>($"SELECT 1 FROM {table} WHERE id = @id AND customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}{Lock}",
             new { id, customerId }) == 1;
 }

@@ -6,13 +6,23 @@ namespace Confab.Store;
 /// One unit of work: all of it is committed or none. It touches the database only, and it may run again after a conflict, so whatever
 /// else must happen waits in <see cref="OnCommit"/>.
 /// </summary>
-internal sealed class Unit(DbConnection connection, DbTransaction? transaction, Timestamp now) : Sql(connection, transaction)
+/// <param name="connection">The connection.</param>
+/// <param name="transaction">Its transaction.</param>
+/// <param name="now">The time of this unit.</param>
+/// <param name="rowLocks">Whether units run side by side, and so lock the rows that they find.</param>
+internal sealed class Unit(DbConnection connection, DbTransaction? transaction, Timestamp now, bool rowLocks = false) : Sql(connection, transaction)
 {
     private List<Action>? committed;
     private List<Action>? undone;
 
     /// <summary>The time of this unit: one for all that it writes.</summary>
     public Timestamp Now { get; } = now;
+
+    /// <inheritdoc />
+    public override string Lock { get; } = rowLocks ? " FOR UPDATE" : "";
+
+    /// <summary>Ends a query that takes rows which nobody else is taking: the others are passed over.</summary>
+    public string SkipLocked { get; } = rowLocks ? " FOR UPDATE SKIP LOCKED" : "";
 
     /// <summary>Runs after the commit; must be quick and must not fail.</summary>
     public void OnCommit(Action action) => (committed ??= []).Add(action);

@@ -27,10 +27,10 @@ internal sealed class Vault(IDataProtectionProvider provider)
         }
     }
 
-    /// <summary>Registers the key ring: in the data folder, encrypted by a certificate where one is set.</summary>
-    public static void Add(IServiceCollection services, DataFolder folder, Settings settings)
+    /// <summary>Registers the encryption; the store says where its key ring is. A certificate encrypts that in turn.</summary>
+    public static void Add(IServiceCollection services, Settings settings)
     {
-        var builder = services.AddDataProtection().SetApplicationName("confab").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
+        var builder = services.AddDataProtection().SetApplicationName("confab");
         if (settings.KeysCertificate.Length > 0)
             builder.ProtectKeysWithCertificate(Load(settings));
         services.AddSingleton<Vault>();

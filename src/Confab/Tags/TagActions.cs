@@ -43,7 +43,7 @@ internal sealed class TagActions(Db db)
 
     private Task<Tag> ChangeAsync(Call call, Func<Tag, Timestamp, Tag> change) => db.WriteAsync(async unit =>
     {
-        var tag = change(Call.Found(await TagQueries.FindAsync(unit, call.CustomerId, call.Id), "tag"), unit.Now);
+        var tag = change(Call.Found(await TagQueries.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "tag"), unit.Now);
         await TagQueries.UpdateAsync(unit, tag);
         return tag;
     });

@@ -12,8 +12,8 @@ internal static class TagQueries
         ORDER BY tm_create DESC, id DESC LIMIT @Limit
         """, page.Args(customerId));
 
-    public static Task<Tag?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Tag>(
-        $"SELECT {Columns} FROM tags WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}", new { customerId, id });
+    public static Task<Tag?> FindAsync(Sql sql, Guid customerId, Guid id, bool toChange = false) => sql.FirstAsync<Tag>(
+        $"SELECT {Columns} FROM tags WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{(toChange ? sql.Lock : "")}", new { customerId, id });
 
     public static Task InsertAsync(Unit unit, Tag tag) => unit.ExecuteAsync("""
         INSERT INTO tags (customer_id, id, name, detail, tm_create, tm_update, tm_delete)

@@ -121,7 +121,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task It_listens_on_every_address_and_a_file_that_is_no_database_is_named()
     {
-        using (var server = RealProcess.Start("serve", "--data", data, "--urls", $"http://*:{new Uri(url).Port}"))
+        using (var server = await RealProcess.StartAsync("serve", "--data", data, "--urls", $"http://*:{new Uri(url).Port}"))
         {
             await Poll.UntilAsync(() => Task.FromResult(server.Output), output => output.Contains("Confab listens on", StringComparison.Ordinal));
             (await RealProcess.RunAsync("phone", "inbox", "+15550199001", "--data", data)).ExitCode.ShouldBe(0);

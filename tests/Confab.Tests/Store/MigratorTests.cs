@@ -17,8 +17,8 @@ public sealed class MigratorTests : IDisposable
     public async Task A_database_is_brought_up_to_date_once()
     {
         using var db = new SqliteDb(file, TimeProvider.System);
-        await Migrator.ApplyAsync(db, "Sqlite");
-        await Migrator.ApplyAsync(db, "Sqlite");
+        await Migrator.ApplyAsync(db);
+        await Migrator.ApplyAsync(db);
         (await db.ReadAsync(sql => sql.QueryAsync<string>("SELECT name FROM migrations ORDER BY number")))[0].ShouldBe("0001-first.sql");
     }
 
@@ -28,8 +28,8 @@ public sealed class MigratorTests : IDisposable
     public async Task A_newer_database_and_an_edited_migration_are_refused_in_a_clear_sentence(string change, string why)
     {
         using var db = new SqliteDb(file, TimeProvider.System);
-        await Migrator.ApplyAsync(db, "Sqlite");
+        await Migrator.ApplyAsync(db);
         await db.WriteAsync(unit => unit.ExecuteAsync(change));
-        (await Should.ThrowAsync<SettingsException>(() => Migrator.ApplyAsync(db, "Sqlite"))).Message.ShouldContain(why);
+        (await Should.ThrowAsync<SettingsException>(() => Migrator.ApplyAsync(db))).Message.ShouldContain(why);
     }
 }

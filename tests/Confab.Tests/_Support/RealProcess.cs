@@ -29,20 +29,21 @@ internal sealed class RealProcess : IDisposable
 
     public int Id => process.Id;
 
-    /// <summary>Starts it and leaves it running.</summary>
-    public static RealProcess Start(params string[] args) => new(args);
+    /// <summary>Starts it, on the database that the suite runs on, and leaves it running.</summary>
+    public static async Task<RealProcess> StartAsync(params string[] args) => new(Array.IndexOf(args, "--data") is >= 0 and var at
+        ? [.. args, $"--Confab:Database={await TestDatabase.ForAsync(args[at + 1])}"] : args);
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] args)
     {
-        using var running = new RealProcess(args);
+        using var running = await StartAsync(args);
         return (await running.WaitAsync(), running.Output);
     }
 
     /// <summary>Starts a server and waits until it is ready.</summary>
     public static async Task<RealProcess> ServeAsync(string url, string data, params string[] settings)
     {
-        var running = Start(["serve", "--urls", url, "--data", data, .. settings]);
+        var running = await StartAsync(["serve", "--urls", url, "--data", data, .. settings]);
         using var http = new HttpClient();
         await Poll.UntilAsync(() => running.process.HasExited ? throw new InvalidOperationException(running.Output) : http.TryGetStatusAsync(url + "/health/ready"),
             status => status == 200, 60);

@@ -59,7 +59,7 @@ internal sealed class TestServer : IAsyncDisposable
         var path = data ?? Path.Combine(Path.GetTempPath(), $"confab-test-{Guid.NewGuid():N}");
         var all = new Dictionary<string, string?>
         {
-            ["Urls"] = "http://127.0.0.1:0", ["Confab:Data"] = path, ["Confab:Admin:Username"] = AdminUsername, ["Confab:Admin:Password"] = AdminPassword,
+            ["Urls"] = "http://127.0.0.1:0", ["Confab:Data"] = path, ["Confab:Database"] = await TestDatabase.ForAsync(path), ["Confab:Admin:Username"] = AdminUsername, ["Confab:Admin:Password"] = AdminPassword,
             ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Twilio:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
             ["Confab:Webhooks:RetrySeconds"] = "0.2,0.2,0.2,0.2,0.2,0.2,0.2", ["Confab:RateLimit:Enabled"] = "false",
             ["Logging:LogLevel:Default"] = "Debug", ["Logging:LogLevel:Microsoft"] = "Debug"
@@ -120,7 +120,10 @@ internal sealed class TestServer : IAsyncDisposable
         await Line.DisposeAsync();
         await Receiver.DisposeAsync();
         if (ownsFolder)
+        {
             Directory.Delete(folder.Path, recursive: true);
+            await TestDatabase.DropAsync(folder.Path);
+        }
         logs.RequireNoCredential();
     }
 }

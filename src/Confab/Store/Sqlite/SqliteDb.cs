@@ -23,6 +23,15 @@ internal sealed class SqliteDb : Db, IDisposable
     }
 
     /// <inheritdoc />
+    public override string Dialect => "Sqlite";
+
+    /// <inheritdoc />
+    public override bool IsAlone => true;
+
+    /// <inheritdoc />
+    public override Task<T> AloneAsync<T>(Func<Task<T>> work) => work();
+
+    /// <inheritdoc />
     public override Task<T> WriteAsync<T>(Func<Unit, Task<T>> work) => writer.EnqueueAsync(work);
 
     /// <inheritdoc />

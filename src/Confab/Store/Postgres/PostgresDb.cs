@@ -1,0 +1,116 @@
+using Npgsql;
+
+namespace Confab.Store.Postgres;
+
+/// <summary>The database on PostgreSQL: any number of nodes on one. A unit of work is one transaction; rows that it finds are locked until its end.</summary>
+internal sealed class PostgresDb : Db, IAsyncDisposable
+{
+    private const int MaxTries = 20;
+    private const long AloneLock = 0x636f6e666162;
+
+    private readonly NpgsqlDataSource source;
+    private readonly NpgsqlDataSource direct;
+    private readonly TimeProvider clock;
+
+    /// <param name="source">Where units of work and reads go, perhaps through a pooler.</param>
+    /// <param name="direct">Where session locks and LISTEN go.</param>
+    /// <param name="clock">The time of units: the database's own.</param>
+    public PostgresDb(NpgsqlDataSource source, NpgsqlDataSource direct, TimeProvider clock)
+    {
+        TypeHandlers.Register();
+        (this.source, this.direct, this.clock) = (source, direct, clock);
+    }
+
+    /// <inheritdoc />
+    public override string Dialect => "Postgres";
+
+    /// <inheritdoc />
+    public override bool IsAlone => false;
+
+    /// <inheritdoc />
+    public override async Task<T> WriteAsync<T>(Func<Unit, Task<T>> work)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await TryAsync(work);
+            }
+            catch (PostgresException e) when (IsConflict(e) && tries < MaxTries)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 2 + 4 * tries)));
+            }
+            catch (NpgsqlException e) when (IsUnavailable(e))
+            {
+                throw Problem.Unavailable.AsException();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<T> ReadAsync<T>(Func<Sql, Task<T>> read)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            return await read(new Sql(connection));
+        }
+        catch (NpgsqlException e) when (IsUnavailable(e))
+        {
+            throw Problem.Unavailable.AsException();
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<T> AloneAsync<T>(Func<Task<T>> work)
+    {
+        await using var connection = await direct.OpenConnectionAsync();
+        await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({AloneLock})", connection) { CommandTimeout = 0 };
+        await take.ExecuteNonQueryAsync();
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await using var release = new NpgsqlCommand($"SELECT pg_advisory_unlock({AloneLock})", connection);
+            await release.ExecuteNonQueryAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task BackupAsync(string file) => throw new SettingsException(["On PostgreSQL use pg_dump or its continuous archiving: docs/operate.md says how."]);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        await direct.DisposeAsync();
+    }
+
+    private async Task<T> TryAsync<T>(Func<Unit, Task<T>> work)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var unit = new Unit(connection, transaction, clock.Now(), rowLocks: true);
+        try
+        {
+            var result = await work(unit);
+            await transaction.CommitAsync();
+            unit.Committed();
+            return result;
+        }
+        catch
+        {
+            unit.RolledBack();
+            throw;
+        }
+    }
+
+    /// <summary>Two units stood in each other's way, and one of them was chosen to begin anew.</summary>
+    private static bool IsConflict(PostgresException e) => e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    /// <summary>The database cannot be reached, or will not take work now; nothing that was not acknowledged counts.</summary>
+    private static bool IsUnavailable(NpgsqlException e) => e is not PostgresException fault
+        || fault.SqlState[..2] is "08" or "53" or "57" or "58" || fault.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;
+}
