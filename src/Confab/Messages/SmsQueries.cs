@@ -26,9 +26,9 @@ internal static class SmsQueries
     {
         if (rows.Count == 0)
             return rows;
-        var targets = (await sql.QueryAsync<SmsTarget>("""
-            SELECT sms_id, message_id, destination, status, parts, tm_update FROM sms_targets WHERE customer_id = @customerId AND sms_id IN {ids} ORDER BY sms_id, idx
-            """, customerId, rows.ConvertAll(row => row.Id))).ToLookup(target => target.SmsId);
+        var targets = (await sql.QueryAsync<SmsTarget, Guid>("""
+            SELECT sms_id, message_id, destination, status, parts, tm_update FROM sms_targets WHERE customer_id = @customerId AND sms_id IN {items} ORDER BY sms_id, idx
+            """, new { customerId }, rows.ConvertAll(row => row.Id))).ToLookup(target => target.SmsId);
         return [.. rows.Select(row => row with { Targets = [.. targets[row.Id]] })];
     }
 }

@@ -42,10 +42,10 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<
         foreach (var bucket in failing)
             await ProbeAsync(unit, kind, bucket, jobs);
         var shut = slots.Full(kind).Union(failing.Select(bucket => bucket.Bucket)).ToList();
-        var rows = await unit.QueryAsync<JobRow>($"""
+        var rows = await unit.QueryAsync<JobRow, string>($$"""
             SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
-            WHERE kind = @kind AND head = 1 AND due <= @Now AND bucket NOT IN @shut ORDER BY due LIMIT @limit{unit.SkipLocked}
-            """, new { kind, unit.Now, shut, limit = slots.Free(kind) });
+            WHERE kind = @kind AND head = 1 AND due <= @Now {{(shut.Count == 0 ? "" : "AND bucket NOT IN {items}")}} ORDER BY due LIMIT @limit{{unit.SkipLocked}}
+            """, new { kind, unit.Now, limit = slots.Free(kind) }, shut);
         foreach (var row in rows.Where(row => !isRunning(row.Position) && slots.TryTake(kind, row.Bucket)))
             jobs.Add(await LeaseAsync(unit, row));
         return jobs;

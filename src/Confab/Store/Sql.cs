@@ -22,13 +22,13 @@ internal class Sql(DbConnection connection, DbTransaction? transaction = null)
     public async Task<List<T>> QueryAsync<T>(string sql, object? args = null) =>
         (await connection.QueryAsync<T>(sql, args, transaction)).AsList();
 
-    /// <summary>All rows of a query that names a list of ids as <c>{ids}</c>.</summary>
-    public Task<List<T>> QueryAsync<T>(string sql, Guid customerId, IReadOnlyList<Guid> ids)
+    /// <summary>All rows of a query that names a list, not an empty one, as <c>{items}</c>.</summary>
+    public Task<List<T>> QueryAsync<T, TItem>(string sql, object args, IReadOnlyList<TItem> items)
     {
-        var args = new DynamicParameters(new { customerId });
-        for (var i = 0; i < ids.Count; i++)
-            args.Add($"id{i}", ids[i]);
-        return QueryAsync<T>(sql.Replace("{ids}", "(" + string.Join(", ", ids.Select((_, i) => $"@id{i}")) + ")", StringComparison.Ordinal), args);
+        var all = new DynamicParameters(args);
+        for (var i = 0; i < items.Count; i++)
+            all.Add($"item{i}", items[i]);
+        return QueryAsync<T>(sql.Replace("{items}", "(" + string.Join(", ", items.Select((_, i) => $"@item{i}")) + ")", StringComparison.Ordinal), all);
     }
 
     /// <summary>

@@ -15,6 +15,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Store", "SQLite")]
     public async Task A_second_server_on_the_same_folder_exits_2_and_says_so_and_the_first_stops_cleanly()
     {
         using var first = await RealProcess.ServeAsync(url, data);
@@ -61,6 +62,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Store", "SQLite")]
     public async Task A_backup_taken_while_the_server_runs_is_an_installation_again()
     {
         var (file, copy) = (data + ".zip", data + "-copy");
@@ -86,11 +88,11 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Faults_in_settings_are_all_named_at_start_and_the_process_exits_2()
     {
-        var (code, output) = await RealProcess.RunAsync("serve", "--data", data, "--Confab:RateLimit:Enabled=maybe", "--Confab:Webhooks:RetrySeconds=5,x", "--Confab:Line:ApiUrl=ftp://x", "--Confab:Database=Host=secret-host");
+        var (code, output) = await RealProcess.RunAsync("serve", "--data", data, "--Confab:RateLimit:Enabled=maybe", "--Confab:Webhooks:RetrySeconds=5,x", "--Confab:Line:ApiUrl=ftp://x", "--Confab:Keys:CertificatePassword=secret-word", "--Confab:TrustedProxies=nowhere");
         code.ShouldBe(2);
-        foreach (var part in (string[])["Confab:RateLimit:Enabled = \"maybe\": must be true or false", "Confab:Webhooks:RetrySeconds", "Confab:Line:ApiUrl", "Confab:Database"])
+        foreach (var part in (string[])["Confab:RateLimit:Enabled = \"maybe\": must be true or false", "Confab:Webhooks:RetrySeconds", "Confab:Line:ApiUrl", "Confab:TrustedProxies"])
             output.ShouldContain(part);
-        output.ShouldNotContain("secret-host");
+        output.ShouldNotContain("secret-word");
         (await RealProcess.RunAsync("serve", "--nonsense")).ExitCode.ShouldBe(2);
     }
 
@@ -119,6 +121,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Store", "SQLite")]
     public async Task It_listens_on_every_address_and_a_file_that_is_no_database_is_named()
     {
         using (var server = await RealProcess.StartAsync("serve", "--data", data, "--urls", $"http://*:{new Uri(url).Port}"))

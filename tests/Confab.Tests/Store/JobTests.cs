@@ -103,6 +103,7 @@ public sealed class JobTests
         var handler = new Recorder();
         handler.Settle = job => job.Attempt == 0 ? throw new InvalidOperationException("a bug") : _ => Task.FromResult(Next.Finished);
         await using var server = await StartAsync(handler);
+        server.ExpectsFaults = true;
         await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().AddAsync(unit, new NewJob("test", "lane", "", "x")));
         await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count == 2);
     }

@@ -3,6 +3,7 @@ using Confab.Store.Sqlite;
 
 namespace Confab.Tests.Store;
 
+[Trait("Store", "SQLite")]
 public sealed class MigratorTests : IDisposable
 {
     private readonly string file = Path.Combine(Path.GetTempPath(), $"confab-migrations-{Guid.NewGuid():N}.db");

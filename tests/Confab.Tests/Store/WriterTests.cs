@@ -2,6 +2,7 @@ using Confab.Store.Sqlite;
 
 namespace Confab.Tests.Store;
 
+[Trait("Store", "SQLite")]
 public sealed class WriterTests : IDisposable
 {
     private readonly string file = Path.Combine(Path.GetTempPath(), $"confab-{Guid.NewGuid():N}.db");

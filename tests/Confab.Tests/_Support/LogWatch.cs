@@ -8,6 +8,7 @@ internal sealed partial class LogWatch : ILoggerProvider, ILogger
 {
     private static readonly string[] Known = [TestServer.AdminPassword, TestServer.LineSecret, TestServer.LineToken, TestServer.WebhookSecret, FakeTwilio.Token];
     private readonly ConcurrentQueue<string> found = new();
+    private readonly ConcurrentQueue<string> faults = new();
     private int lines;
 
     public int Lines => lines;
@@ -25,8 +26,13 @@ internal sealed partial class LogWatch : ILoggerProvider, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         Interlocked.Increment(ref lines);
+        if (logLevel >= LogLevel.Error)
+            faults.Enqueue(formatter(state, exception) + exception);
         Look(formatter(state, exception) + exception);
     }
+
+    /// <summary>What was logged as an error: nothing should be, but where a test is about just that.</summary>
+    public IReadOnlyCollection<string> Faults => faults;
 
     public void RequireNoCredential() => found.ShouldBeEmpty("a credential was logged");
 

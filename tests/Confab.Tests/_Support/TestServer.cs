@@ -48,6 +48,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public LogWatch Logs => logs;
 
+    /// <summary>Set by a test in which the server meets an unexpected fault on purpose.</summary>
+    public bool ExpectsFaults { get; set; }
+
     public IServiceProvider Services => app.Services;
 
     /// <summary>The endpoints, for tests over every route.</summary>
@@ -125,6 +128,8 @@ internal sealed class TestServer : IAsyncDisposable
             await TestDatabase.DropAsync(folder.Path);
         }
         logs.RequireNoCredential();
+        if (!ExpectsFaults)
+            logs.Faults.ShouldBeEmpty();
     }
 }
 
