@@ -19,16 +19,16 @@ internal static class TestDatabase
     {
         if (!IsPostgres)
             return "sqlite";
-        await RunAsync($"CREATE DATABASE {Name(data)}", PostgresErrorCodes.DuplicateDatabase);
+        await RunAsync($"CREATE DATABASE {Name(data)}", PostgresErrorCodes.DuplicateDatabase, PostgresErrorCodes.UniqueViolation);
         return new NpgsqlConnectionStringBuilder(Server) { Database = Name(data), MaxPoolSize = 20 }.ToString();
     }
 
     /// <summary>Drops it.</summary>
-    public static Task DropAsync(string data) => IsPostgres ? RunAsync($"DROP DATABASE IF EXISTS {Name(data)} WITH (FORCE)", "") : Task.CompletedTask;
+    public static Task DropAsync(string data) => IsPostgres ? RunAsync($"DROP DATABASE IF EXISTS {Name(data)} WITH (FORCE)") : Task.CompletedTask;
 
     private static string Name(string data) => "test_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(data))))[..24];
 
-    private static async Task RunAsync(string statement, string expected)
+    private static async Task RunAsync(string statement, params string[] expected)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Pooling = false }.ToString());
         await connection.OpenAsync();
@@ -37,7 +37,7 @@ internal static class TestDatabase
         {
             await command.ExecuteNonQueryAsync();
         }
-        catch (PostgresException e) when (e.SqlState == expected)
+        catch (PostgresException e) when (expected.Contains(e.SqlState))
         {
         }
     }

@@ -69,7 +69,7 @@ internal sealed class TestServer : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var folder = DataFolder.Hold(path) ?? throw new InvalidOperationException("the data folder is in use");
+        var folder = (TestDatabase.IsPostgres ? DataFolder.Open(path) : DataFolder.Hold(path)) ?? throw new InvalidOperationException("the data folder is in use");
         var app = Server.Build(ServerOptions.Read(null, all), folder, services =>
         {
             services.AddLogging(logging => logging.ClearProviders().AddProvider(logs));
@@ -80,6 +80,9 @@ internal sealed class TestServer : IAsyncDisposable
         Server.FindPublicUrl(app);
         return new TestServer(app, folder, data is null, logs, line, receiver);
     }
+
+    /// <summary>Starts another node on the same database.</summary>
+    public Task<TestServer> JoinAsync() => StartAsync(DataPath, new() { ["Confab:Line:ApiUrl"] = Line.Address });
 
     /// <summary>Calls as an agent, by the token of a fresh login.</summary>
     public async Task<ApiClient> LoginAsync(string username, string password) => new(Http, await ApiClient.TokenAsync(Http, username, password));
