@@ -11,7 +11,7 @@ internal sealed class SqliteDb : Db, IDisposable
 
     private readonly string file;
     private readonly SqliteWriter writer;
-    private readonly ConcurrentBag<SqliteConnection> readers = [];
+    private readonly ConcurrentBag<PreparedConnection> readers = [];
     private readonly SemaphoreSlim readerSlots = new(MaxReaders);
 
     /// <summary>Opens the database; makes the file when it is not there.</summary>
@@ -63,7 +63,7 @@ internal sealed class SqliteDb : Db, IDisposable
         using var from = Open("PRAGMA query_only = ON");
         using var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = target, Pooling = false }.ToString());
         to.Open();
-        from.BackupDatabase(to);
+        from.Inner.BackupDatabase(to);
         return Task.CompletedTask;
     }
 
@@ -76,7 +76,7 @@ internal sealed class SqliteDb : Db, IDisposable
         readerSlots.Dispose();
     }
 
-    private SqliteConnection Open(params string[] pragmas)
+    private PreparedConnection Open(params string[] pragmas)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         try
@@ -88,7 +88,7 @@ internal sealed class SqliteDb : Db, IDisposable
                 command.CommandText = statement;
                 command.ExecuteScalar();
             }
-            return connection;
+            return new PreparedConnection(connection);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT or raw.SQLITE_CANTOPEN)
         {

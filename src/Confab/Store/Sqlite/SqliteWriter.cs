@@ -12,12 +12,12 @@ internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxBatch = 256;
 
-    private readonly SqliteConnection connection;
+    private readonly PreparedConnection connection;
     private readonly TimeProvider clock;
     private readonly Channel<Item> queue = Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Thread thread;
 
-    public SqliteWriter(SqliteConnection connection, TimeProvider clock)
+    public SqliteWriter(PreparedConnection connection, TimeProvider clock)
     {
         this.connection = connection;
         this.clock = clock;
@@ -82,12 +82,13 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (Exception e) when (InTransaction)
         {
-            Execute("ROLLBACK TO unit; RELEASE unit");
+            Execute("ROLLBACK TO unit");
+            Execute("RELEASE unit");
             item.Fail(e);
         }
     }
 
-    private bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
+    private bool InTransaction => raw.sqlite3_get_autocommit(connection.Inner.Handle) == 0;
 
     private void Execute(string sql)
     {
