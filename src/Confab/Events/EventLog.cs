@@ -21,7 +21,9 @@ internal sealed class EventLog(Jobs jobs)
         var position = await unit.FirstAsync<long>("""
             INSERT INTO events (id, customer_id, type, data, tm_create) VALUES (@id, @customerId, @type, @data, @Now) RETURNING position
             """, new { id = Ids.New(unit.Now), customerId, type, data = Wire.Text(data, shape), unit.Now });
-        foreach (var endpoint in await unit.QueryAsync<Guid>("SELECT id FROM webhook_endpoints WHERE customer_id = @customerId AND enabled = 1", new { customerId }))
+        var endpoints = await unit.OnceAsync($"endpoints/{customerId}", () =>
+            unit.QueryAsync<Guid>("SELECT id FROM webhook_endpoints WHERE customer_id = @customerId AND enabled = 1", new { customerId }));
+        foreach (var endpoint in endpoints)
             await jobs.AddAsync(unit, new NewJob(WebhookHandler.JobKind, $"{endpoint:N}/{lane:N}", endpoint.ToString("N"), $"{endpoint:N}/{position}"));
     }
 }

@@ -16,44 +16,43 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     public Task ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items) => items.Count == 0 ? Task.CompletedTask : db.WriteAsync(async unit =>
     {
         foreach (var item in items)
-            if (await IsNewAsync(unit, account, item))
-                await TakeAsync(unit, account, channel, item);
+            if (await KeepAsync(unit, account, item) is (true, var isUnsent))
+                await TakeAsync(unit, account, channel, item, isUnsent);
     });
 
-    private static async Task<bool> IsNewAsync(Unit unit, Account account, Inbound item)
+    /// <summary>Whether the provider has not told this before; then it is kept in mind, and it is known whether it was taken back already.</summary>
+    private static async Task<(bool IsNew, bool IsUnsent)> KeepAsync(Unit unit, Account account, Inbound item)
     {
         var (kind, raw) = item is Inbound.Other other ? (other.Kind, other.Raw) : ("", "");
-        return await unit.ExecuteAsync("""
+        var unsent = await unit.FirstAsync<long?>("""
             INSERT INTO received (customer_id, account_id, key, kind, raw, tm_create) VALUES (@CustomerId, @Id, @Key, @kind, @raw, @Now) ON CONFLICT DO NOTHING
-            """, new { account.CustomerId, account.Id, item.Key, kind, raw, unit.Now }) == 1;
+            RETURNING (SELECT COUNT(*) FROM received taken WHERE taken.customer_id = @CustomerId AND taken.account_id = @Id AND taken.key = @unsent)
+            """, new { account.CustomerId, account.Id, item.Key, kind, raw, unit.Now, unsent = item is Inbound.Message message ? Unsent(message.ProviderId) : "" });
+        return (unsent is not null, unsent > 0);
     }
 
-    private static async Task<bool> IsKnownAsync(Unit unit, Account account, string key) => await unit.FirstAsync<int>(
-        "SELECT 1 FROM received WHERE customer_id = @CustomerId AND account_id = @Id AND key = @key", new { account.CustomerId, account.Id, key }) == 1;
-
-    private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item) => item switch
+    private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item, bool isUnsent) => item switch
     {
-        Inbound.Message message => TakeMessageAsync(unit, account, channel, message),
+        Inbound.Message message => TakeMessageAsync(unit, account, channel, message, isUnsent),
         Inbound.Contact contact => opening.OpenAsync(unit, account, channel, contact.DialogId, contact.Self, contact.Peer),
         Inbound.Unsend unsend => TakeUnsendAsync(unit, account, unsend),
         Inbound.Receipt receipt => TakeReceiptAsync(unit, account, receipt),
         _ => Task.CompletedTask
     };
 
-    private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound)
+    private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound, bool isUnsent)
     {
-        var unsent = inbound.ProviderId.Length > 0 && await IsKnownAsync(unit, account, Unsent(inbound.ProviderId));
         var opened = await opening.OpenAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
         var (conversation, message) = await log.AppendAsync(unit, opened, new Message
         {
             AccountId = account.Id, Direction = "incoming", Status = "done", Source = opened.Peer, Destination = opened.Self,
-            Text = unsent ? "" : inbound.Text, Medias = unsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
+            Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });
         var number = inbound.Self.Type == "tel" ? await NumberQueries.FindByNumberAsync(unit, account.CustomerId, inbound.Self.Target) : null;
         if (inbound.Self.Type == "tel")
             await sms.AddAsync(unit, message);
-        if (!unsent)
+        if (!isUnsent)
             foreach (var listener in listeners)
                 await listener.ReceivedAsync(unit, conversation, message, [number?.MessageFlowId ?? Guid.Empty, account.MessageFlowId]);
     }
@@ -63,7 +62,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         if (await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, unsend.ProviderId) is { Direction: "incoming" } message)
             await log.ChangeAsync(unit, message, message with { Text = "", Medias = "[]" });
         else
-            await IsNewAsync(unit, account, new Inbound.Other(Unsent(unsend.ProviderId), "", ""));
+            await KeepAsync(unit, account, new Inbound.Other(Unsent(unsend.ProviderId), "", ""));
     }
 
     /// <summary>The key that keeps in mind that a message was taken back before it came.</summary>

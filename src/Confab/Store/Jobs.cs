@@ -16,18 +16,22 @@ internal sealed class Jobs(JobSlots slots)
     /// </summary>
     public async Task AddAsync(Unit unit, NewJob job)
     {
-        var first = await unit.FirstAsync<int>($"SELECT 1 FROM jobs WHERE kind = @Kind AND lane = @Lane ORDER BY position DESC LIMIT 1{unit.Lock}", job) == 0;
         var due = job.Due ?? unit.Now;
-        var lease = first && due <= unit.Now && slots.TryTake(job.Kind, job.Bucket) ? Ids.Random() : (Guid?)null;
+        var lease = due <= unit.Now && slots.TryTake(job.Kind, job.Bucket) ? Ids.Random() : (Guid?)null;
         if (lease is not null)
             unit.OnRollback(() => slots.Release(job.Kind, job.Bucket));
-        var position = await unit.FirstAsync<long>("""
+        var added = (await unit.FirstAsync<Added>($"""
+            WITH last AS (SELECT position FROM jobs WHERE kind = @Kind AND lane = @Lane ORDER BY position DESC LIMIT 1{unit.Lock}),
+                place AS (SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE 0 END AS head FROM last)
             INSERT INTO jobs (kind, lane, bucket, payload, head, due, lease, attempt, begun, parked, tm_create)
-            VALUES (@Kind, @Lane, @Bucket, @Payload, @Head, @Due, @Lease, 0, 0, 0, @Now) RETURNING position
-            """, new { job.Kind, job.Lane, job.Bucket, job.Payload, Head = first, Due = lease is null ? due : due + LeaseTime, Lease = lease, unit.Now });
-        if (lease is { } token)
-            unit.OnCommit(() => slots.Start(new Job(position, job.Kind, job.Lane, job.Bucket, job.Payload, 0, false, token, unit.Now)));
-        else if (first && due <= unit.Now)
+            SELECT @Kind, @Lane, @Bucket, @Payload, head, CASE WHEN head = 1 THEN @leased ELSE @due END, {(lease is null ? "NULL" : "CASE WHEN head = 1 THEN @lease END")}, 0, 0, 0, @Now FROM place
+            RETURNING position, head
+            """, new { job.Kind, job.Lane, job.Bucket, job.Payload, due, leased = lease is null ? due : due + LeaseTime, lease, unit.Now }))!;
+        if (lease is { } token && added.Head)
+            unit.OnCommit(() => slots.Start(new Job(added.Position, job.Kind, job.Lane, job.Bucket, job.Payload, 0, false, token, unit.Now)));
+        else if (lease is not null)
+            unit.OnCommit(() => slots.Release(job.Kind, job.Bucket));
+        else if (added.Head && due <= unit.Now)
             unit.OnCommit(slots.Overflow);
     }
 
@@ -48,6 +52,15 @@ internal sealed class Jobs(JobSlots slots)
         if (await unit.ExecuteAsync("UPDATE jobs SET begun = 1 WHERE position = @Position AND lease = @Lease", new { job.Position, job.Lease }) == 0)
             throw new LeaseLostException();
     });
+}
+
+/// <summary>Where a job has come to stand.</summary>
+internal sealed record Added
+{
+    public long Position { get; init; }
+
+    /// <summary>Whether it is the first of its lane.</summary>
+    public bool Head { get; init; }
 }
 
 /// <summary>A job to add.</summary>

@@ -12,6 +12,7 @@ namespace Confab.Store;
 /// <param name="rowLocks">Whether units run side by side, and so lock the rows that they find.</param>
 internal sealed class Unit(DbConnection connection, DbTransaction? transaction, Timestamp now, bool rowLocks = false) : Sql(connection, transaction)
 {
+    private Dictionary<string, object>? kept;
     private List<Action>? committed;
     private List<Action>? undone;
 
@@ -23,6 +24,16 @@ internal sealed class Unit(DbConnection connection, DbTransaction? transaction, 
 
     /// <summary>Ends a query that takes rows which nobody else is taking: the others are passed over.</summary>
     public string SkipLocked { get; } = rowLocks ? " FOR UPDATE SKIP LOCKED" : "";
+
+    /// <summary>What a query answered is kept for the rest of the unit: for what the unit itself does not change.</summary>
+    public async Task<T> OnceAsync<T>(string key, Func<Task<T>> read)
+    {
+        if (kept?.TryGetValue(key, out var before) == true)
+            return (T)before;
+        var value = await read();
+        (kept ??= [])[key] = value!;
+        return value;
+    }
 
     /// <summary>Runs after the commit; must be quick and must not fail.</summary>
     public void OnCommit(Action action) => (committed ??= []).Add(action);
