@@ -7,6 +7,7 @@ internal static class EventsArea
 {
     public static void AddEvents(this IServiceCollection services) => services
         .AddSingleton<EventLog>()
+        .AddSingleton<EventHorizon>()
         .AddSingleton<GuardedHttp>()
         .AddSingleton<IJobHandler, WebhookHandler>();
 }

@@ -1,0 +1,52 @@
+using Confab.Store;
+
+namespace Confab.Events;
+
+/// <summary>
+/// Up to which position the events are settled: whoever reads no further, in order of position, skips none and sees none turned round.
+/// On PostgreSQL positions become visible out of order, because units commit out of order; at a gap it waits until every transaction that
+/// was open when the gap was seen has ended. A gap that is left then is a unit that was rolled back.
+/// </summary>
+/// <remarks>
+/// It rests on two habits of writers: a position is drawn under the lock of what the event is about, and after the unit's first write, so
+/// that its transaction has its id by then. One reader per process; not for use from two threads at once.
+/// </remarks>
+internal sealed class EventHorizon(Db db)
+{
+    private const int MaxRows = 10_000;
+    private long settled = -1;
+    private Gap? gap;
+
+    /// <summary>Reads on; returns the last settled position.</summary>
+    public Task<long> ReadAsync() => db.IsAlone
+        ? db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COALESCE(MAX(position), 0) FROM events"))
+        : db.ReadAsync(ReadAsync);
+
+    private async Task<long> ReadAsync(Sql sql)
+    {
+        var oldest = await sql.FirstAsync<long>("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+        if (settled < 0)
+            settled = await sql.FirstAsync<long>("SELECT COALESCE(MIN(position), 1) - 1 FROM events");
+        var positions = await sql.QueryAsync<long>($"SELECT position FROM events WHERE position > @settled ORDER BY position LIMIT {MaxRows}", new { settled });
+        if (gap is { } seen && oldest >= seen.NextTransaction)
+        {
+            settled = seen.Highest;
+            gap = null;
+        }
+        foreach (var position in positions.SkipWhile(position => position <= settled))
+        {
+            if (position != settled + 1)
+            {
+                gap ??= new Gap(positions[^1], await sql.FirstAsync<long>("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"));
+                break;
+            }
+            settled = position;
+        }
+        return settled;
+    }
+
+    /// <summary>A gap that was seen.</summary>
+    /// <param name="Highest">The highest position that was visible beyond it.</param>
+    /// <param name="NextTransaction">The first transaction that had not begun then.</param>
+    private sealed record Gap(long Highest, long NextTransaction);
+}
