@@ -13,6 +13,14 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<
     /// <summary>Voids every lease: where one process at a time holds the database, whoever held them is gone.</summary>
     public static Task VoidAllAsync(Unit unit) => unit.ExecuteAsync("UPDATE jobs SET lease = NULL, due = @Now WHERE lease IS NOT NULL", new { unit.Now });
 
+    /// <summary>The wall clock went back: what waits for a moment waits as long as before.</summary>
+    public static async Task ClockWentBackAsync(Unit unit, TimeSpan by)
+    {
+        var args = new { by = by.Ticks / TimeSpan.TicksPerMicrosecond, unit.Now };
+        await unit.ExecuteAsync($"UPDATE jobs SET due = due - @by WHERE due > @Now AND due < {Timestamp.NeverSql}", args);
+        await unit.ExecuteAsync("UPDATE job_buckets SET paused_until = paused_until - @by WHERE paused_until > @Now", args);
+    }
+
     /// <summary>Claims jobs of a kind; says how long to wait for the next one.</summary>
     public async Task<(List<Job> Jobs, TimeSpan Nap)> TakeAsync(string kind)
     {
@@ -37,7 +45,7 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<
     {
         var jobs = new List<Job>();
         var failing = await unit.QueryAsync<Failing>(
-            "SELECT bucket, paused_until FROM job_buckets WHERE kind = @kind AND failures >= @Threshold", new { kind, JobBuckets.Threshold });
+            $"SELECT bucket, paused_until FROM job_buckets WHERE kind = @kind AND failures >= @Threshold ORDER BY bucket{unit.Lock}", new { kind, JobBuckets.Threshold });
         slots.SetFailing(kind, failing.Select(bucket => bucket.Bucket));
         foreach (var bucket in failing)
             await ProbeAsync(unit, kind, bucket, jobs);

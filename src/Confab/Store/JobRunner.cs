@@ -27,10 +27,15 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
     {
         slots.Open(byKind.Values, job => _ = Task.Run(() => RunLaneAsync(job), CancellationToken.None));
         var claims = new JobClaims(db, slots, clock, running.ContainsKey);
+        var (wall, steady) = (clock.GetUtcNow(), clock.GetTimestamp());
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                var back = wall + clock.GetElapsedTime(steady) - clock.GetUtcNow();
+                if (db.IsAlone && back > TimeSpan.FromSeconds(2))
+                    await db.WriteAsync(unit => JobClaims.ClockWentBackAsync(unit, back));
+                (wall, steady) = (clock.GetUtcNow(), clock.GetTimestamp());
                 await RenewAsync();
                 var nap = MaxNap;
                 foreach (var kind in byKind.Keys)

@@ -67,6 +67,22 @@ public sealed class JobTests
     }
 
     [Fact]
+    [Trait("Store", "SQLite")]
+    public async Task A_wall_clock_that_goes_back_an_hour_holds_up_no_lane()
+    {
+        var clock = new MovableClock { Offset = TimeSpan.FromHours(1) };
+        var (handler, gate) = (new Recorder(), new TaskCompletionSource());
+        handler.Work = (job, _) => job.Payload == "0" ? gate.Task : Task.CompletedTask;
+        await using var server = await TestServer.StartAsync(replace: services => services.AddSingleton<TimeProvider>(clock).AddSingleton<IJobHandler>(handler));
+        var jobs = server.Services.GetRequiredService<Jobs>();
+        for (var i = 0; i < 10; i++)
+            await server.Db.WriteAsync(unit => jobs.AddAsync(unit, new NewJob("test", "lane", "", $"{i}")));
+        clock.Offset = TimeSpan.Zero;
+        gate.SetResult();
+        await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count == 10);
+    }
+
+    [Fact]
     public async Task One_job_that_always_fails_does_not_stop_its_neighbours()
     {
         var handler = new Recorder { Settle = job => _ => Task.FromResult(job.Payload == "poison" ? new Next.Retry(TimeSpan.FromMilliseconds(20), "refused") : Next.Finished) };
@@ -109,6 +125,14 @@ public sealed class JobTests
     }
 
     private static Task<TestServer> StartAsync(IJobHandler handler) => TestServer.StartAsync(replace: services => services.AddSingleton(handler));
+
+    /// <summary>A wall clock that can be set; the steady one stays.</summary>
+    private sealed class MovableClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
+    }
 
     private sealed class Recorder : IJobHandler
     {
