@@ -25,8 +25,8 @@ internal static class FaultRun
             await fault.StrikeAsync(scene).WaitAsync(stop);
             await Task.Delay(Warm, stop);
             await scene.Load.StopAsync();
-            var waiting = await Silence.WaitAsync(scene);
-            var verdict = await Check.RunAsync(scene, fault.Name, waiting);
+            var (waiting, status) = await Silence.WaitAsync(scene);
+            var verdict = await Check.RunAsync(scene, fault.Name, waiting, status);
             return Told(verdict with { Seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds });
         }
         catch (Exception e) when (e is not OperationCanceledException)

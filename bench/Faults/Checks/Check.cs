@@ -6,7 +6,7 @@ internal static class Check
     private const int Examples = 5;
 
     /// <summary>Counts everything, when all is silent but for jobs that still wait.</summary>
-    public static async Task<Verdict> RunAsync(Scene scene, string fault, int waiting)
+    public static async Task<Verdict> RunAsync(Scene scene, string fault, int waiting, string status)
     {
         var messages = await Message.AllAsync(scene.Installation.Url, scene.Installation.Key);
         var events = await scene.Installation.Database.EventsAsync();
@@ -32,7 +32,7 @@ internal static class Check
             Waiting = waiting,
             Details = [.. found.Where(kind => kind.Found.Count > 0).Select(kind => $"{kind.What}: {string.Join("; ", kind.Found.Take(Examples))}")]
         };
-        return verdict.IsClean ? verdict : verdict with { Details = [.. verdict.Details, .. Complaints(scene)] };
+        return verdict.IsClean ? verdict : verdict with { Details = [.. verdict.Details, .. waiting > 0 ? status.Split('\n') : [], .. Complaints(scene)] };
     }
 
     /// <summary>What a flow answered has the message's text after these letters.</summary>

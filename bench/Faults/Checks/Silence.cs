@@ -7,8 +7,8 @@ internal static class Silence
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Returns how many jobs still wait when patience ends: none, if all is well.</summary>
-    public static async Task<int> WaitAsync(Scene scene)
+    /// <summary>Returns how many jobs still wait when patience ends, none if all is well, and what <c>confab status</c> says of them.</summary>
+    public static async Task<(int Waiting, string Status)> WaitAsync(Scene scene)
     {
         var (begin, patience) = (Stopwatch.GetTimestamp(), scene.Options.Span(240, 90));
         while (true)
@@ -17,9 +17,9 @@ internal static class Silence
             await Task.Delay(Quiet);
             if (scene.Traffic != before && Stopwatch.GetElapsedTime(begin) < patience)
                 continue;
-            var waiting = await scene.Installation.WaitingAsync();
+            var (waiting, status) = await scene.Installation.StatusAsync();
             if (waiting == 0 || Stopwatch.GetElapsedTime(begin) > patience)
-                return waiting;
+                return (waiting, status);
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed record Verdict(string Fault)
 
     /// <summary>It in a line.</summary>
     public string Line => WhyNot.Length > 0 ? $"{Fault}: skipped, {WhyNot}" : Fail.Length > 0 ? $"{Fault}: FAILED, {Fail}"
-        : $"{Fault}: {(IsClean ? "all zero" : "NOT ZERO")}, {Acknowledged} acknowledged, {Seconds:0} s";
+        : $"{Fault}: {(IsClean ? "all zero" : $"NOT ZERO (missing {Missing}, doubled {Doubled}, sent twice {SentTwice}, out of order {OutOfOrder}, never told {NeverTold}, run twice {RunTwice}, not run {NotRun}, waiting {Waiting})")}, {Acknowledged} acknowledged, {Seconds:0} s";
 
     /// <summary>A fault that cannot be tried here.</summary>
     public static Verdict Skipped(string fault, string whyNot) => new(fault) { WhyNot = whyNot };

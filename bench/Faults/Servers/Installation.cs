@@ -54,11 +54,11 @@ internal sealed class Installation : IDisposable
         }
     }
 
-    /// <summary>How many jobs wait or run, as <c>confab status</c> says.</summary>
-    public async Task<int> WaitingAsync()
+    /// <summary>What <c>confab status</c> says, and how many jobs wait or run by that.</summary>
+    public async Task<(int Waiting, string Status)> StatusAsync()
     {
-        var output = await Command.RunAsync("dotnet", Node.Program, "status", "--data", Nodes[0].Data, $"--Confab:Database={Database.Setting}");
-        return int.Parse(output.Split('\n').First(line => line.StartsWith(Label, StringComparison.Ordinal))[Label.Length..]);
+        var status = await Command.RunAsync("dotnet", Node.Program, "status", "--data", Nodes[0].Data, $"--Confab:Database={Database.Setting}");
+        return (int.Parse(status.Split('\n').First(line => line.StartsWith(Label, StringComparison.Ordinal))[Label.Length..]), status.Trim());
     }
 
     /// <inheritdoc />
