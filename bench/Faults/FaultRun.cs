@@ -8,7 +8,8 @@ namespace Confab.Faults;
 /// <summary>Tries one fault: an installation of its own, load, the fault, silence, the check.</summary>
 internal static class FaultRun
 {
-    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(1);
+    /// <summary>How many messages must be acknowledged before the fault, and after it.</summary>
+    private const int Some = 12;
 
     /// <summary>Tries it; returns what was counted.</summary>
     public static async Task<Verdict> RunAsync(Fault fault, Options options, Postgres? postgres, CancellationToken stop)
@@ -21,9 +22,9 @@ internal static class FaultRun
                 return Told(Verdict.Skipped(fault.Name, whyNot));
             await using var scene = await Scene.StartAsync(options, place, postgres);
             scene.Load.Start();
-            await Task.Delay(Warm, stop);
+            await scene.ProgressAsync(Some);
             await fault.StrikeAsync(scene).WaitAsync(stop);
-            await Task.Delay(Warm, stop);
+            await scene.ProgressAsync(Some);
             await scene.Load.StopAsync();
             var (waiting, status) = await Silence.WaitAsync(scene);
             var verdict = await Check.RunAsync(scene, fault.Name, waiting, status);

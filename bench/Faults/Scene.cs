@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confab.Demo;
 using Confab.Faults.Fakes;
 using Confab.Faults.Loads;
@@ -60,6 +61,19 @@ internal sealed class Scene : IAsyncDisposable
         }
     }
 
+
+    /// <summary>Waits until so much more has been acknowledged: a fault that strikes no traffic shows nothing.</summary>
+    /// <exception cref="TimeoutException">It was not, within half a minute.</exception>
+    public async Task ProgressAsync(int more)
+    {
+        var (begin, from) = (Stopwatch.GetTimestamp(), Ledger.Count);
+        while (Ledger.Count < from + more)
+        {
+            if (Stopwatch.GetElapsedTime(begin) > TimeSpan.FromSeconds(30))
+                throw new TimeoutException($"only {Ledger.Count - from} messages were acknowledged in half a minute without a fault");
+            await Task.Delay(20);
+        }
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -22,11 +22,11 @@ internal static class PostgresFaults
     {
         for (var kills = scene.Options.Count(12, 3); kills > 0; kills--)
         {
+            await scene.ProgressAsync(Random.Shared.Next(1, 40));
             var node = scene.Installation.Nodes[Random.Shared.Next(3)];
             await node.KillAsync();
             await Task.Delay(Random.Shared.Next(500, 3000));
             await node.StartAsync();
-            await Task.Delay(Random.Shared.Next(500, 1500));
         }
     }
 
@@ -34,9 +34,9 @@ internal static class PostgresFaults
     {
         for (var kills = scene.Options.Count(8, 2); kills > 0; kills--)
         {
+            await scene.ProgressAsync(Random.Shared.Next(1, 40));
             await Task.WhenAll(scene.Installation.Nodes.Select(node => node.KillAsync()));
             await Task.WhenAll(scene.Installation.Nodes.Select(node => node.StartAsync()));
-            await Task.Delay(Random.Shared.Next(500, 2500));
         }
     }
 

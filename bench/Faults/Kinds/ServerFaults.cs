@@ -14,7 +14,7 @@ internal static class ServerFaults
     {
         for (var kills = scene.Options.Count(25, 5); kills > 0; kills--)
         {
-            await Task.Delay(Random.Shared.Next(50, 1500));
+            await scene.ProgressAsync(Random.Shared.Next(1, 40));
             await scene.Installation.Nodes[0].KillAsync();
             await scene.Installation.Nodes[0].StartAsync();
         }
@@ -24,7 +24,7 @@ internal static class ServerFaults
     {
         for (var stops = scene.Options.Count(8, 2); stops > 0; stops--)
         {
-            await Task.Delay(Random.Shared.Next(200, 1500));
+            await scene.ProgressAsync(Random.Shared.Next(5, 40));
             await scene.Installation.Nodes[0].StopAsync();
             await scene.Installation.Nodes[0].StartAsync();
         }
