@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confab.Demo;
+using Npgsql;
 
 namespace Confab.Cli;
 
@@ -17,6 +18,7 @@ internal static class CommandLine
         root.Subcommands.Add(DemoCommand.Make());
         root.Subcommands.Add(CustomerCommand.Make());
         root.Subcommands.Add(AgentCommand.Make());
+        root.Subcommands.Add(MigrateCommand.Make());
         root.Subcommands.Add(BackupCommand.Make());
         root.Subcommands.Add(StatusCommand.Make());
         root.Subcommands.Add(PhoneCommand.Make());
@@ -31,6 +33,10 @@ internal static class CommandLine
         catch (ProblemException e)
         {
             return Fail(e.Problem.Message);
+        }
+        catch (NpgsqlException e)
+        {
+            return Fail($"The database does not take it: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -20,20 +20,22 @@ internal sealed class Tool : IAsyncDisposable
     /// <summary>The database.</summary>
     public Db Db => Service<Db>();
 
-    /// <summary>Opens an installation, which must be there.</summary>
+    /// <summary>Opens an installation, which must be there and fit this program.</summary>
     public static async Task<Tool> OpenAsync(IConfiguration configuration)
     {
+        var tool = Find(configuration);
+        await Migrator.CheckAsync(tool.Db);
+        return tool;
+    }
+
+    /// <summary>Opens an installation, which must be there, whatever its schema.</summary>
+    public static Tool Find(IConfiguration configuration)
+    {
         var settings = Settings.Read(configuration);
-        var folder = DataFolder.Open(settings.Data);
+        var folder = DataFolder.At(settings.Data);
         if (!settings.IsPostgres && !File.Exists(folder.Database))
             throw new SettingsException([$"{folder.Path} holds no installation. Name its folder with --data, or start a server there first."]);
-        var tool = new Tool(folder, Server.Build(configuration, folder));
-        await tool.Db.AloneAsync(async () =>
-        {
-            await Migrator.ApplyAsync(tool.Db);
-            return true;
-        });
-        return tool;
+        return new Tool(folder, Server.Build(configuration, folder));
     }
 
     /// <summary>A service of the server.</summary>

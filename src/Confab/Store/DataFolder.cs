@@ -38,7 +38,10 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Leaves the access key of <see cref="KeyFile"/>.</summary>
     public Task SetKeyAsync(string key) => WriteOwnAsync(KeyFile, key);
 
-    /// <summary>Opens the folder without holding it: for tools beside a running server.</summary>
+    /// <summary>The folder as it is, without holding or making it: for tools, beside a running server.</summary>
+    public static DataFolder At(string path) => new(System.IO.Path.GetFullPath(path), null);
+
+    /// <summary>Opens the folder without holding it: for nodes of a database that is elsewhere.</summary>
     public static DataFolder Open(string path) => new(Make(path), null);
 
     /// <summary>Opens the folder and holds it by a lock of the operating system, which ends with the process; null when a server holds it.</summary>

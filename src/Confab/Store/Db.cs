@@ -9,6 +9,9 @@ internal abstract class Db
     /// <summary>Whether one process at a time holds it: then whoever held a lease when it starts is gone.</summary>
     public abstract bool IsAlone { get; }
 
+    /// <summary>The names of its tables, in order.</summary>
+    public abstract Task<List<string>> TablesAsync();
+
     /// <summary>
     /// Runs a unit of work and returns after its commit. A <see cref="ProblemException"/> from it rolls it back. It may run again after a
     /// conflict with another, so it leaves nothing behind but in the database.

@@ -1,54 +1,65 @@
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Confab.Store;
 
 /// <summary>Brings a database up to the schema of this program: numbered SQL files, applied once each, in order, never edited afterwards.</summary>
 internal static class Migrator
 {
-    /// <summary>Applies what is missing, each file in a unit of work of its own.</summary>
+    /// <summary>Applies what is missing, each file in a unit of work of its own. The caller sees to it that nobody else does meanwhile.</summary>
     /// <param name="db">The database.</param>
-    /// <exception cref="SettingsException">The database is newer than this program, or an applied file was edited.</exception>
-    public static async Task ApplyAsync(Db db)
+    /// <param name="known">Other migrations than those of this program.</param>
+    /// <exception cref="SettingsException">The database needs a newer program, or an applied file was edited.</exception>
+    public static async Task ApplyAsync(Db db, IReadOnlyList<Migration>? known = null)
     {
-        await db.WriteAsync(unit => unit.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, tm_create BIGINT NOT NULL)"));
-        var files = Files(db.Dialect);
-        foreach (var file in files)
-            await db.WriteAsync(unit => ApplyAsync(unit, file));
-        var newest = await db.ReadAsync(sql => sql.FirstAsync<int>("SELECT COALESCE(MAX(number), 0) FROM migrations"));
-        if (newest > files.Count)
-            throw new SettingsException(["The database was made by a newer version of this program."]);
+        await db.WriteAsync(unit => unit.ExecuteAsync("""
+            CREATE TABLE IF NOT EXISTS migrations (
+                number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, needs INTEGER NOT NULL, tm_create BIGINT NOT NULL)
+            """));
+        known ??= Migration.All(db.Dialect);
+        foreach (var file in Pending(known, Fitting(known, await AppliedAsync(db))))
+            await db.WriteAsync(async unit =>
+            {
+                await unit.ExecuteAsync(file.Text);
+                await unit.ExecuteAsync("INSERT INTO migrations (number, name, checksum, needs, tm_create) VALUES (@Number, @Name, @Checksum, @Needs, @Now)",
+                    new { file.Number, file.Name, file.Checksum, file.Needs, unit.Now });
+            });
     }
 
-    private static async Task ApplyAsync(Unit unit, Migration file)
+    /// <summary>Finds that this program can run on the database as it is.</summary>
+    /// <exception cref="SettingsException">It cannot, and why.</exception>
+    public static async Task CheckAsync(Db db)
     {
-        var applied = await unit.FirstAsync<string>("SELECT checksum FROM migrations WHERE number = @Number", file);
-        if (applied is not null && applied != file.Checksum)
-            throw new SettingsException([$"Migration {file.Name} was edited after it was applied to this database."]);
-        if (applied is not null)
-            return;
-        await unit.ExecuteAsync(file.Text);
-        await unit.ExecuteAsync("INSERT INTO migrations (number, name, checksum, tm_create) VALUES (@Number, @Name, @Checksum, @Now)",
-            new { file.Number, file.Name, file.Checksum, unit.Now });
+        var known = Migration.All(db.Dialect);
+        if (Pending(known, Fitting(known, await AppliedAsync(db))) is { Count: > 0 } pending)
+            throw new SettingsException([$"The database lacks {string.Join(", ", pending.Select(file => file.Name))}: start the server or run `confab migrate`."]);
     }
 
-    private static List<Migration> Files(string dialect)
+    /// <summary>What was applied to the database, in order.</summary>
+    public static async Task<List<AppliedMigration>> AppliedAsync(Db db) => !(await db.TablesAsync()).Contains("migrations") ? []
+        : await db.ReadAsync(sql => sql.QueryAsync<AppliedMigration>("SELECT number, name, checksum, needs, tm_create FROM migrations ORDER BY number"));
+
+    /// <summary>What was applied, when a program that knows these can run on it.</summary>
+    private static List<AppliedMigration> Fitting(IReadOnlyList<Migration> known, List<AppliedMigration> applied)
     {
-        var assembly = Assembly.GetExecutingAssembly();
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(dialect + "/", StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select((name, index) => Read(assembly, name, index + 1))];
+        if (applied.Find(row => row.Needs > known.Count) is { } newer)
+            throw new SettingsException([$"The database was made by a newer version of this program: {newer.Name} needs one that knows {newer.Needs} migrations, this one knows {known.Count}."]);
+        if (known.FirstOrDefault(file => applied.Exists(row => row.Number == file.Number && row.Checksum != file.Checksum)) is { } edited)
+            throw new SettingsException([$"Migration {edited.Name} was edited after it was applied to this database."]);
+        return applied;
     }
 
-    private static Migration Read(Assembly assembly, string resource, int number)
-    {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-        var text = reader.ReadToEnd();
-        return new Migration(number, Path.GetFileName(resource), text, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
-    }
+    private static List<Migration> Pending(IEnumerable<Migration> known, List<AppliedMigration> applied) =>
+        [.. known.Where(file => !applied.Exists(row => row.Number == file.Number))];
+}
 
-    private sealed record Migration(int Number, string Name, string Text, string Checksum);
+/// <summary>A row of <c>migrations</c>.</summary>
+internal sealed record AppliedMigration
+{
+    public int Number { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string Checksum { get; init; } = "";
+
+    public int Needs { get; init; }
+
+    public Timestamp TmCreate { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed class MigratorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("INSERT INTO migrations (number, name, checksum, tm_create) VALUES (9999, '9999-later.sql', '', 0)", "newer version")]
+    [InlineData("INSERT INTO migrations (number, name, checksum, needs, tm_create) VALUES (9999, '9999-later.sql', '', 9999, 0)", "newer version")]
     [InlineData("UPDATE migrations SET checksum = 'edited'", "0001-first.sql was edited")]
     public async Task A_newer_database_and_an_edited_migration_are_refused_in_a_clear_sentence(string change, string why)
     {
@@ -32,5 +32,20 @@ public sealed class MigratorTests : IDisposable
         await Migrator.ApplyAsync(db);
         await db.WriteAsync(unit => unit.ExecuteAsync(change));
         (await Should.ThrowAsync<SettingsException>(() => Migrator.ApplyAsync(db))).Message.ShouldContain(why);
+        (await Should.ThrowAsync<SettingsException>(() => Migrator.CheckAsync(db))).Message.ShouldContain(why);
+    }
+
+    [Fact]
+    public async Task A_migration_says_in_its_first_line_what_it_needs_else_it_needs_itself()
+    {
+        new Migration(7, "0007-x.sql", "-- needs 3\nSELECT 1").Needs.ShouldBe(3);
+        new Migration(7, "0007-x.sql", "SELECT 1; -- needs 3\n").Needs.ShouldBe(7);
+        using var db = new SqliteDb(file, TimeProvider.System);
+        (await Should.ThrowAsync<SettingsException>(() => Migrator.CheckAsync(db))).Message.ShouldContain("lacks 0001-first.sql");
+        var known = Migration.All("Sqlite");
+        await Migrator.ApplyAsync(db, [.. known, new Migration(known.Count + 1, "9998-expands.sql", "-- needs 1\nALTER TABLE tags ADD COLUMN color TEXT NOT NULL DEFAULT ''")]);
+        await Migrator.ApplyAsync(db);
+        await Migrator.CheckAsync(db);
+        (await Migrator.AppliedAsync(db))[^1].Needs.ShouldBe(1);
     }
 }

@@ -28,6 +28,10 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
     public override bool IsAlone => false;
 
     /// <inheritdoc />
+    public override Task<List<string>> TablesAsync() =>
+        ReadAsync(sql => sql.QueryAsync<string>("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"));
+
+    /// <inheritdoc />
     public override async Task<T> WriteAsync<T>(Func<Unit, Task<T>> work)
     {
         for (var tries = 1; ; tries++)

@@ -29,6 +29,10 @@ internal sealed class SqliteDb : Db, IDisposable
     public override bool IsAlone => true;
 
     /// <inheritdoc />
+    public override Task<List<string>> TablesAsync() =>
+        ReadAsync(sql => sql.QueryAsync<string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY name"));
+
+    /// <inheritdoc />
     public override Task<T> AloneAsync<T>(Func<Task<T>> work) => work();
 
     /// <inheritdoc />
