@@ -60,8 +60,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         {
             var target = new Target(Report.Confab, confab.Server, store.Postmaster);
             var hooks = await confab.AddLineAsync(People);
-            await new Loop(confab.Server.Address, options.Connections).ClosedAsync(hooks, People);
-            await Meter.QuietAsync(confab.Server.Id, TimeSpan.FromSeconds(30));
+            await OpenConversationsAsync(confab, hooks);
             if (options.Has("a"))
                 await MeasureAsync("a", Hook, target, hooks, 0);
             await confab.SetWebhookAsync(receiver.Address + "/hook");
@@ -79,6 +78,17 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         }
         if (options.Has("f"))
             await StartsAsync(program, store);
+    }
+
+    /// <summary>Everybody writes once: a conversation each, and a name looked up for each in the background.</summary>
+    private async Task OpenConversationsAsync(Confab confab, Func<Requests> hooks)
+    {
+        var (begin, before) = (Stopwatch.GetTimestamp(), line.Profiles);
+        await new Loop(confab.Server.Address, options.Connections).ClosedAsync(hooks, People);
+        while (line.Profiles - before < People && Stopwatch.GetElapsedTime(begin) < TimeSpan.FromMinutes(3))
+            await Task.Delay(50);
+        await Meter.QuietAsync(confab.Server.Id, TimeSpan.FromSeconds(30));
+        report.AddFact($"{People:N0} first messages, each with a profile looked up", $"{Stopwatch.GetElapsedTime(begin).TotalSeconds:N1} s");
     }
 
     /// <summary>From a hook that is due to its webhook received, at a steady rate.</summary>
@@ -161,6 +171,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         receiver.Begin(Loop.NextNumber);
         using var meter = new Meter(target.Server.Id, target.Postmaster);
         var answers = await loop.ClosedAsync(make, options.Time);
+        target.Server.RequireAlive();
         if (events == 0)
         {
             report.Add(Row(id, what, target, answers.Rate, answers.Times, answers.Errors, answers.Times.Count, meter));

@@ -57,8 +57,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>What it said on its way, the last lines of it.</summary>
-    public string Output => string.Join('\n', lines);
+    /// <summary>Fails with its last words when it has ended by itself.</summary>
+    public void RequireAlive()
+    {
+        if (process.HasExited)
+            throw new InvalidOperationException($"{process.StartInfo.FileName} has ended with {process.ExitCode}:\n{string.Join('\n', lines)}");
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
