@@ -1,0 +1,32 @@
+namespace Confab.Floor;
+
+/// <summary>Where the rows go.</summary>
+internal interface IRows : IAsyncDisposable
+{
+    /// <summary>Writes the message, the key that makes a redelivery harmless and the event; returns after the commit.</summary>
+    Task AddAsync(Message message);
+
+    /// <summary>The newest messages of a conversation.</summary>
+    Task<List<Message>> PageAsync(int conversation, int size);
+
+    /// <summary>Writes messages for <see cref="PageAsync"/> to find.</summary>
+    Task FillAsync(IEnumerable<Message> messages);
+}
+
+/// <summary>No database: what the framework alone can do.</summary>
+internal sealed class NoRows : IRows
+{
+    private List<Message> filled = [];
+
+    public Task AddAsync(Message message) => Task.CompletedTask;
+
+    public Task<List<Message>> PageAsync(int conversation, int size) => Task.FromResult(filled[..size]);
+
+    public Task FillAsync(IEnumerable<Message> messages)
+    {
+        filled = [.. messages.Take(100)];
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => default;
+}

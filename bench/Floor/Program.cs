@@ -1,0 +1,69 @@
+using System.Net;
+using Confab.Floor;
+
+// The least that any server on this framework does for the same requests: parse, write three rows in one commit, answer, call out.
+// No signature, no account, no conversation, no order, no retry. --mode none|sqlite|postgres says where the rows go.
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+var settings = builder.Configuration;
+await using var rows = await RowsOf(settings["mode"], settings["database"] ?? "");
+await rows.FillAsync(Enumerable.Range(0, 100 * 100).Select(i => Message.New(i % 100, $"Message {i / 100} of this conversation, as long as people write")));
+var outbox = new Outbox(settings["receiver"] ?? "", settings["line"] ?? "");
+var app = builder.Build();
+
+app.MapGet("/health/ready", (RequestDelegate)(http => Task.CompletedTask));
+
+app.MapPost("/hook", (RequestDelegate)(async http =>
+{
+    await rows.AddAsync(await ReadHookAsync(http));
+    await AnswerAsync(http, "{}"u8.ToArray());
+}));
+
+app.MapPost("/hook/delivered", (RequestDelegate)(async http =>
+{
+    var message = await ReadHookAsync(http);
+    await rows.AddAsync(message);
+    outbox.Deliver(message);
+    await AnswerAsync(http, "{}"u8.ToArray());
+}));
+
+app.MapPost("/send", (RequestDelegate)(async http =>
+{
+    var send = await http.Request.ReadFromJsonAsync(FloorJson.Default.Send);
+    var message = Message.New(0, send!.Text);
+    await rows.AddAsync(message);
+    outbox.Push(message);
+    await AnswerAsync(http, message.ToJson());
+}));
+
+app.MapGet("/messages", (RequestDelegate)(async http =>
+{
+    var (conversation, size) = (int.Parse(http.Request.Query["conversation"]!), int.Parse(http.Request.Query["size"]!));
+    await http.Response.WriteAsJsonAsync(new MessagePage(await rows.PageAsync(conversation, size), ""), FloorJson.Default.MessagePage);
+}));
+
+await app.RunAsync();
+
+static async Task<Message> ReadHookAsync(HttpContext http)
+{
+    var hook = await http.Request.ReadFromJsonAsync(HookJson.Default.Hook);
+    var item = hook!.Events[0];
+    return Message.New(0, item.Message.Text) with { Key = item.WebhookEventId, Source = item.Source.UserId, ProviderId = item.Message.Id };
+}
+
+static ValueTask AnswerAsync(HttpContext http, byte[] body)
+{
+    http.Response.StatusCode = (int)HttpStatusCode.OK;
+    http.Response.ContentType = "application/json";
+    http.Response.ContentLength = body.Length;
+    return new ValueTask(http.Response.Body.WriteAsync(body, 0, body.Length));
+}
+
+static async Task<IRows> RowsOf(string? mode, string database) => mode switch
+{
+    "none" => new NoRows(),
+    "sqlite" => new SqliteRows(database),
+    "postgres" => await PostgresRows.OpenAsync(database),
+    _ => throw new ArgumentException("--mode none|sqlite|postgres")
+};

@@ -1,0 +1,74 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Confab.Load;
+
+/// <summary>A Confab server under measurement, and the few API calls that set it up.</summary>
+internal sealed class Confab : IAsyncDisposable
+{
+    private const string LineSecret = "line-channel-secret";
+    private readonly HttpClient http;
+
+    private Confab(ServerProcess server, string key)
+    {
+        (Server, Key) = (server, key);
+        http = new HttpClient { BaseAddress = new Uri($"http://{server.Address}/v1.0/"), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
+    }
+
+    /// <summary>Its process.</summary>
+    public ServerProcess Server { get; }
+
+    /// <summary>The access key of first start.</summary>
+    public string Key { get; }
+
+    /// <summary>Starts one on a store.</summary>
+    public static async Task<Confab> StartAsync(string program, Store store, Sink line)
+    {
+        var server = await ServerProcess.StartAsync(program, "serve", "--data", store.Folder, $"--Confab:Database={store.Setting}", $"--Confab:Line:ApiUrl={line.Address}",
+            "--Confab:RateLimit:Enabled=false", "--Confab:Webhooks:AllowPrivateNetworks=true", "--Confab:Admin:Password=correct-horse-battery");
+        return new Confab(server, (await File.ReadAllTextAsync(Path.Combine(store.Folder, "admin.key"))).Trim());
+    }
+
+    /// <summary>Makes a LINE account; returns what makes its hooks.</summary>
+    public async Task<Func<Requests>> AddLineAsync(int people)
+    {
+        var account = await SendAsync(HttpMethod.Post, "conversation_accounts", new { type = "line", name = "LINE", detail = "", secret = LineSecret, token = "token", message_flow_id = "" });
+        var path = $"/v1.0/conversation/accounts/{account.GetProperty("id").GetString()}";
+        return () => new HookRequests(path, LineSecret, people);
+    }
+
+    /// <summary>Has every event sent to an address; empty for none.</summary>
+    public Task SetWebhookAsync(string uri) =>
+        SendAsync(HttpMethod.Put, "customer", new { webhook_uri = uri, webhook_method = "POST", webhook_secret = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0" });
+
+    /// <summary>The ids of all conversations.</summary>
+    public async Task<List<string>> ConversationsAsync()
+    {
+        var (ids, token) = (new List<string>(), "");
+        do
+        {
+            var page = await SendAsync(HttpMethod.Get, $"conversations?page_size=100&page_token={Uri.EscapeDataString(token)}", null);
+            ids.AddRange(page.GetProperty("result").EnumerateArray().Select(row => row.GetProperty("id").GetString()!));
+            token = page.GetProperty("next_page_token").GetString()!;
+        }
+        while (token.Length > 0);
+        return ids;
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        return Server.DisposeAsync();
+    }
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: new JsonSerializerOptions()) };
+        using var response = await http.SendAsync(request);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{method} {path}: {await response.Content.ReadAsStringAsync()}");
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}
