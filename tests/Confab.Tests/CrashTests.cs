@@ -106,7 +106,7 @@ public sealed class CrashTests
                     signal.Raise();
                     await SendAsync(user, stop);
                 }
-                catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+                catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
                 {
                     return;
                 }

@@ -129,7 +129,7 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
     {
         slots.Close();
         var begin = clock.GetTimestamp();
-        while (!running.IsEmpty && clock.GetElapsedTime(begin) < Grace)
+        while (slots.IsBusy && clock.GetElapsedTime(begin) < Grace)
         {
             if (clock.GetElapsedTime(begin) > Patience)
                 await halt.CancelAsync();

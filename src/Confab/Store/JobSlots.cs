@@ -44,6 +44,16 @@ internal sealed class JobSlots : IDisposable
         Wake();
     }
 
+    /// <summary>Whether any slot is taken: by a job that runs, or by one whose unit of work is about to start it.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (gate)
+                return usedPerBucket.Count > 0;
+        }
+    }
+
     /// <summary>Takes a slot if one is free and the bucket is well.</summary>
     public bool TryTake(string kind, string bucket)
     {

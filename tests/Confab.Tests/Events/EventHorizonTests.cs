@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Confab.Events;
 using Confab.Store;
 
@@ -22,7 +23,9 @@ public sealed class EventHorizonTests
 
         var read = new List<Row>();
         var cursor = begin;
-        for (var idle = 0; (!writing.IsCompleted || read.Count < committed.Count) && idle < 2000; idle = writing.IsCompleted ? idle + 1 : 0)
+        // A gap waits for every transaction of the whole PostgreSQL server, those of other tests included.
+        var patience = Stopwatch.StartNew();
+        while ((!writing.IsCompleted || read.Count < committed.Count) && patience.Elapsed < TimeSpan.FromMinutes(2))
         {
             var end = await horizon.ReadAsync();
             read.AddRange(await server.Db.ReadAsync(sql => sql.QueryAsync<Row>(
