@@ -17,7 +17,7 @@ internal static class ConversationQueries
 
     /// <summary>Holds a conversation until the end of the unit: what is told of it meanwhile waits its turn.</summary>
     public static Task HoldAsync(Unit unit, Guid customerId, Guid id) => unit.Lock.Length == 0 ? Task.CompletedTask
-        : unit.ExecuteAsync($"SELECT 1 FROM conversations WHERE customer_id = @customerId AND id = @id{unit.Lock}", new { customerId, id });
+        : unit.FirstAsync<int>($"SELECT 1 FROM conversations WHERE customer_id = @customerId AND id = @id{unit.Lock}", new { customerId, id });
 
     /// <summary>The conversation that a message belongs to, or null when it is the first.</summary>
     public static Task<Conversation?> MatchAsync(Sql sql, Guid customerId, string type, string matchKey) => sql.FirstAsync<Conversation>($"""

@@ -9,7 +9,9 @@ namespace Confab.Events;
 /// </summary>
 /// <remarks>
 /// It rests on two habits of writers: a position is drawn under the lock of what the event is about, and after the unit's first write, so
-/// that its transaction has its id by then. One reader per process; not for use from two threads at once.
+/// that its transaction has its id by then. At a gap it draws a transaction id itself: every id that was drawn before is smaller. The
+/// snapshot's own <c>xmax</c> would not do: it is the successor of the last transaction that ended, and one with a larger id may still be
+/// running. One reader per process; not for use from two threads at once.
 /// </remarks>
 internal sealed class EventHorizon(Db db)
 {
@@ -37,7 +39,7 @@ internal sealed class EventHorizon(Db db)
         {
             if (position != settled + 1)
             {
-                gap ??= new Gap(positions[^1], await sql.FirstAsync<long>("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"));
+                gap ??= new Gap(positions[^1], await sql.FirstAsync<long>("SELECT pg_current_xact_id()::text::bigint"));
                 break;
             }
             settled = position;
@@ -47,6 +49,6 @@ internal sealed class EventHorizon(Db db)
 
     /// <summary>A gap that was seen.</summary>
     /// <param name="Highest">The highest position that was visible beyond it.</param>
-    /// <param name="NextTransaction">The first transaction that had not begun then.</param>
+    /// <param name="NextTransaction">A transaction id that was drawn then, larger than all before.</param>
     private sealed record Gap(long Highest, long NextTransaction);
 }

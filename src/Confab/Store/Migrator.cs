@@ -17,7 +17,7 @@ internal static class Migrator
         foreach (var file in Pending(known, Fitting(known, await AppliedAsync(db))))
             await db.WriteAsync(async unit =>
             {
-                await unit.ExecuteAsync(file.Text);
+                await unit.RunScriptAsync(file.Text);
                 await unit.ExecuteAsync("INSERT INTO migrations (number, name, checksum, needs, tm_create) VALUES (@Number, @Name, @Checksum, @Needs, @Now)",
                     new { file.Number, file.Name, file.Checksum, file.Needs, unit.Now });
             });

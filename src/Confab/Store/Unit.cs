@@ -1,16 +1,13 @@
-using System.Data.Common;
-
 namespace Confab.Store;
 
 /// <summary>
 /// One unit of work: all of it is committed or none. It touches the database only, and it may run again after a conflict, so whatever
 /// else must happen waits in <see cref="OnCommit"/>.
 /// </summary>
-/// <param name="connection">The connection.</param>
-/// <param name="transaction">Its transaction.</param>
+/// <param name="session">The connection.</param>
 /// <param name="now">The time of this unit.</param>
 /// <param name="rowLocks">Whether units run side by side, and so lock the rows that they find.</param>
-internal sealed class Unit(DbConnection connection, DbTransaction? transaction, Timestamp now, bool rowLocks = false) : Sql(connection, transaction)
+internal sealed class Unit(ISession session, Timestamp now, bool rowLocks = false) : Sql(session)
 {
     private Dictionary<string, object>? kept;
     private List<Action>? committed;
@@ -24,6 +21,15 @@ internal sealed class Unit(DbConnection connection, DbTransaction? transaction, 
 
     /// <summary>Ends a query that takes rows which nobody else is taking: the others are passed over.</summary>
     public string SkipLocked { get; } = rowLocks ? " FOR UPDATE SKIP LOCKED" : "";
+
+    /// <summary>
+    /// Writes something of which no answer is wanted. It goes along with what is asked next, or with the commit, and has no round trip of its
+    /// own; what fails of it fails the unit.
+    /// </summary>
+    public void Write(string sql, object? args = null) => Add(sql, args);
+
+    /// <summary>Runs a text of several statements, as migrations are.</summary>
+    public Task RunScriptAsync(string script) => Session.RunScriptAsync(script);
 
     /// <summary>What a query answered is kept for the rest of the unit: for what the unit itself does not change.</summary>
     public async Task<T> OnceAsync<T>(string key, Func<Task<T>> read)

@@ -55,7 +55,7 @@ public sealed class EventHorizonTests
                     await unit.ExecuteAsync("INSERT INTO server_keys (name, value) VALUES (@conversation, '0') ON CONFLICT DO NOTHING", new { conversation });
                     var count = int.Parse((await unit.FirstAsync<string>("UPDATE server_keys SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = @conversation RETURNING value", new { conversation }))!);
                     await unit.ExecuteAsync("INSERT INTO events (id, customer_id, type, data, tm_create) VALUES (@id, @customerId, @type, '{}', 0)", new { id, customerId, type = $"{conversation}/{count}" });
-                    await unit.ExecuteAsync(unit.Lock.Length > 0 ? $"SELECT pg_sleep({dawdle} / 1000.0)" : "SELECT 1");
+                    await unit.FirstAsync<int>(unit.Lock.Length > 0 ? $"SELECT 1 FROM pg_sleep({dawdle} / 1000.0)" : "SELECT 1");
                     if (fail)
                         throw Problem.NotFound("thing").AsException();
                 });

@@ -17,7 +17,6 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
     /// <param name="clock">The time of units: the database's own.</param>
     public PostgresDb(NpgsqlDataSource source, NpgsqlDataSource direct, TimeProvider clock)
     {
-        TypeHandlers.Register();
         (this.source, this.direct, this.clock) = (source, direct, clock);
     }
 
@@ -57,7 +56,7 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
         try
         {
             await using var connection = await source.OpenConnectionAsync();
-            return await read(new Sql(connection));
+            return await read(new Sql(new PostgresSession(connection)));
         }
         catch (NpgsqlException e) when (IsUnavailable(e))
         {
@@ -95,18 +94,20 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
     private async Task<T> TryAsync<T>(Func<Unit, Task<T>> work)
     {
         await using var connection = await source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        var unit = new Unit(connection, transaction, clock.Now(), rowLocks: true);
+        var session = new PostgresSession(connection);
+        session.Begin();
+        var unit = new Unit(session, clock.Now(), rowLocks: true);
         try
         {
             var result = await work(unit);
-            await transaction.CommitAsync();
+            await session.CommitAsync();
             unit.Committed();
             return result;
         }
         catch
         {
             unit.RolledBack();
+            await session.RollBackAsync();
             throw;
         }
     }

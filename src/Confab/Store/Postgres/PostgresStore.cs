@@ -25,6 +25,8 @@ internal static class PostgresStore
         var given = new NpgsqlConnectionStringBuilder(connection);
         var own = builder.ConnectionStringBuilder;
         own.Enlist = false;
+        own.NoResetOnClose = true;
+        own.AutoPrepareMinUsages = 2;
         own.ApplicationName ??= "confab";
         if (!given.ContainsKey("Max Auto Prepare"))
             own.MaxAutoPrepare = 200;

@@ -11,13 +11,12 @@ internal sealed class SqliteDb : Db, IDisposable
 
     private readonly string file;
     private readonly SqliteWriter writer;
-    private readonly ConcurrentBag<PreparedConnection> readers = [];
+    private readonly ConcurrentBag<SqliteSession> readers = [];
     private readonly SemaphoreSlim readerSlots = new(MaxReaders);
 
     /// <summary>Opens the database; makes the file when it is not there.</summary>
     public SqliteDb(string file, TimeProvider clock)
     {
-        TypeHandlers.Register();
         this.file = file;
         writer = new SqliteWriter(Open("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"), clock);
     }
@@ -67,7 +66,7 @@ internal sealed class SqliteDb : Db, IDisposable
         using var from = Open("PRAGMA query_only = ON");
         using var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = target, Pooling = false }.ToString());
         to.Open();
-        from.Inner.BackupDatabase(to);
+        from.Connection.BackupDatabase(to);
         return Task.CompletedTask;
     }
 
@@ -80,7 +79,7 @@ internal sealed class SqliteDb : Db, IDisposable
         readerSlots.Dispose();
     }
 
-    private PreparedConnection Open(params string[] pragmas)
+    private SqliteSession Open(params string[] pragmas)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         try
@@ -92,7 +91,7 @@ internal sealed class SqliteDb : Db, IDisposable
                 command.CommandText = statement;
                 command.ExecuteScalar();
             }
-            return new PreparedConnection(connection);
+            return new SqliteSession(connection);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT or raw.SQLITE_CANTOPEN)
         {

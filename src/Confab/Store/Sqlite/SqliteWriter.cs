@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Confab.Store.Sqlite;
 
@@ -11,15 +10,17 @@ namespace Confab.Store.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxBatch = 256;
+    private static readonly SqlText Begin = SqlText.Of("BEGIN IMMEDIATE"), End = SqlText.Of("COMMIT"), Undo = SqlText.Of("ROLLBACK");
+    private static readonly SqlText BeginUnit = SqlText.Of("SAVEPOINT unit"), EndUnit = SqlText.Of("RELEASE unit"), UndoUnit = SqlText.Of("ROLLBACK TO unit");
 
-    private readonly PreparedConnection connection;
+    private readonly SqliteSession session;
     private readonly TimeProvider clock;
     private readonly Channel<Item> queue = Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Thread thread;
 
-    public SqliteWriter(PreparedConnection connection, TimeProvider clock)
+    public SqliteWriter(SqliteSession session, TimeProvider clock)
     {
-        this.connection = connection;
+        this.session = session;
         this.clock = clock;
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
         thread.Start();
@@ -37,7 +38,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         queue.Writer.TryComplete();
         thread.Join();
-        connection.Dispose();
+        session.Dispose();
     }
 
     private void Run()
@@ -56,15 +57,15 @@ internal sealed class SqliteWriter : IDisposable
     {
         try
         {
-            Execute("BEGIN IMMEDIATE");
+            Execute(Begin);
             foreach (var item in batch)
                 RunInSavepoint(item);
-            Execute("COMMIT");
+            Execute(End);
         }
         catch (Exception e)
         {
-            if (InTransaction)
-                Execute("ROLLBACK");
+            if (session.InTransaction)
+                Execute(Undo);
             batch.ForEach(item => item.Fail(e is SqliteException ? Problem.Unavailable.AsException() : e));
             return;
         }
@@ -74,28 +75,21 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>A full disk takes the whole transaction with it, savepoints and all: then every unit of the batch has failed.</summary>
     private void RunInSavepoint(Item item)
     {
-        Execute("SAVEPOINT unit");
+        Execute(BeginUnit);
         try
         {
-            item.Run(new Unit(connection, null, clock.Now()));
-            Execute("RELEASE unit");
+            item.Run(new Unit(session, clock.Now()));
+            Execute(EndUnit);
         }
-        catch (Exception e) when (InTransaction)
+        catch (Exception e) when (session.InTransaction)
         {
-            Execute("ROLLBACK TO unit");
-            Execute("RELEASE unit");
+            Execute(UndoUnit);
+            Execute(EndUnit);
             item.Fail(e);
         }
     }
 
-    private bool InTransaction => raw.sqlite3_get_autocommit(connection.Inner.Handle) == 0;
-
-    private void Execute(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    private void Execute(SqlText sql) => session.Add(new Statement.Change(sql, null, null));
 
     private abstract class Item
     {
