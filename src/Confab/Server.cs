@@ -87,6 +87,7 @@ internal static class Server
         else
             SqliteStore.Add(services, folder);
         services.AddSingleton<JobSlots>();
+        services.AddSingleton<JobMemory>();
         services.AddSingleton<Jobs>();
         services.AddHostedService<JobRunner>();
         Vault.Add(services, settings);

@@ -5,13 +5,15 @@ using Confab.Store;
 namespace Confab.Accounts;
 
 /// <summary>Finds accounts, and opens them: what an adapter needs, secrets in the clear, remembered until the account changes.</summary>
-internal sealed class AccountBook(Vault vault, Settings settings)
+internal sealed class AccountBook(Db db, Vault vault, Settings settings, TimeProvider clock)
 {
     /// <summary>The type of the accounts that numbers send through.</summary>
     public const string Sms = "sms";
 
     private const int MaxOpened = 10_000;
     private const string Columns = "id, customer_id, type, name, detail, sealed, provider_data, message_flow_id, tm_create, tm_update, tm_delete";
+    private static readonly TimeSpan Remembered = TimeSpan.FromMilliseconds(500);
+    private readonly ConcurrentDictionary<Guid, (Account Account, long At)> known = new();
     private readonly ConcurrentDictionary<Guid, (string Sealed, string ProviderData, ChannelAccount Account)> opened = new();
 
     public static Task<List<Account>> ListAsync(Sql sql, Guid customerId, PageRequest page) => sql.QueryAsync<Account>($"""
@@ -25,6 +27,29 @@ internal sealed class AccountBook(Vault vault, Settings settings)
     /// <summary>The account that a provider calls: its id is all that is known then.</summary>
     public static Task<Account?> FindByIdAsync(Sql sql, Guid id) => sql.FirstAsync<Account>(
         $"SELECT {Columns} FROM accounts WHERE id = @id AND tm_delete = {Timestamp.NeverSql}", new { id });
+
+    /// <summary>An account as it was half a second ago or later; null when there is none.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="anew">Whether what is remembered will not do.</param>
+    public async Task<Account?> RecallAsync(Guid id, bool anew = false)
+    {
+        if (!anew && known.TryGetValue(id, out var entry) && clock.GetElapsedTime(entry.At) < Remembered)
+            return entry.Account;
+        var at = clock.GetTimestamp();
+        if (await db.ReadAsync(sql => FindByIdAsync(sql, id)) is not { } account)
+        {
+            known.TryRemove(id, out _);
+            return null;
+        }
+        if (known.Count >= MaxOpened)
+            known.Clear();
+        known[id] = (account, at);
+        return account;
+    }
+
+    /// <summary>Asks whether an account still is as it was read.</summary>
+    public static Ask<bool> AskCurrent(Unit unit, Account account) => unit.Ask<bool>(
+        $"SELECT 1 FROM accounts WHERE customer_id = @CustomerId AND id = @Id AND tm_update = @TmUpdate AND tm_delete = {Timestamp.NeverSql}", account);
 
     /// <summary>A customer's accounts of a type, oldest first.</summary>
     public static Task<List<Account>> ListByTypeAsync(Sql sql, Guid customerId, string type) => sql.QueryAsync<Account>($"""

@@ -39,26 +39,46 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder endpoints, Db db, Credenti
             var call = new Call(http, await credentials.AuthenticateAsync(http));
             limiter.CheckCustomer(call.CustomerId);
             await AuthorizeAsync(call, access);
-            await (await handle(call)).ExecuteAsync(http);
+            await (await HandleAsync(call, access, handle)).ExecuteAsync(http);
         })).WithMetadata(access);
         return this;
     }
 
+    /// <summary>Refuses who may not, after what is not there.</summary>
     private async Task AuthorizeAsync(Call call, RouteAccess access)
     {
-        var named = Ids.TryParse((string?)call.Http.Request.RouteValues["id"], out var id);
         var allowed = access.Needs switch
         {
             Needs.Agent => call.Caller.IsAgent,
             Needs.Admin => call.Caller.IsAdmin,
-            Needs.AdminOrSelf => call.Caller.IsAdmin || (named && id == call.Caller.AgentId),
+            Needs.AdminOrSelf => call.Caller.IsAdmin || (Named(call) is { } id && id == call.Caller.AgentId),
             _ => true
         };
-        var changes = call.Http.Request.Method is "PUT" or "POST";
-        if (named && access.Table is not null && (!allowed || changes)
-            && !await db.ReadAsync(sql => sql.ExistsAsync(access.Table, call.CustomerId, id)))
-            throw Problem.NotFound(access.Resource!).AsException();
-        if (!allowed)
-            throw Problem.PermissionDenied.AsException();
+        if (allowed)
+            return;
+        await RequireThereAsync(call, access);
+        throw Problem.PermissionDenied.AsException();
     }
+
+    /// <summary>Handles the call; what is refused for its body is refused after what is not there, so only then it is worth a look.</summary>
+    private async Task<IResult> HandleAsync(Call call, RouteAccess access, Func<Call, Task<IResult>> handle)
+    {
+        try
+        {
+            return await handle(call);
+        }
+        catch (ProblemException e) when (e.Problem.Http is >= 400 and < 500 and not 404)
+        {
+            await RequireThereAsync(call, access);
+            throw;
+        }
+    }
+
+    private async Task RequireThereAsync(Call call, RouteAccess access)
+    {
+        if (access.Table is not null && Named(call) is { } id && !await db.ReadAsync(sql => sql.ExistsAsync(access.Table, call.CustomerId, id)))
+            throw Problem.NotFound(access.Resource!).AsException();
+    }
+
+    private static Guid? Named(Call call) => Ids.TryParse((string?)call.Http.Request.RouteValues["id"], out var id) ? id : null;
 }

@@ -52,13 +52,16 @@ internal sealed record Conversation
 
     public Address PeerAddress => Wire.Read(Peer, ConversationsJson.Wire.Address);
 
+    /// <summary>What units about it have in common, and its sends.</summary>
+    public string Lane => Id.ToString("N");
+
     public ConversationJson ToJson() => new(Id, CustomerId, OwnerId == Guid.Empty ? "" : "agent", OwnerId, AccountId, Name, Detail, Type, DialogId,
-        SelfAddress, PeerAddress, TmCreate, TmUpdate, TmDelete);
+        new RawJson(Self), new RawJson(Peer), TmCreate, TmUpdate, TmDelete);
 }
 
 /// <summary>A conversation as the API shows it.</summary>
 internal sealed record ConversationJson(Guid Id, Guid CustomerId, string OwnerType, Guid OwnerId, Guid AccountId, string Name, string Detail,
-    string Type, string DialogId, Address Self, Address Peer, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete);
+    string Type, string DialogId, RawJson Self, RawJson Peer, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete);
 
 [JsonSerializable(typeof(ConversationJson))]
 [JsonSerializable(typeof(Page<ConversationJson>))]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confab.Accounts;
 using Confab.Channels;
 using Confab.Store;
@@ -5,8 +6,36 @@ using Confab.Store;
 namespace Confab.Conversations;
 
 /// <summary>Finds the conversation that a message belongs to, or makes it. Two first messages at one instant make one.</summary>
-internal sealed class ConversationOpening(ConversationEvents events, Jobs jobs)
+internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs jobs)
 {
+    private const int MaxKnown = 20_000;
+    private readonly ConcurrentDictionary<(Guid CustomerId, string Type, string Key), string> lanes = new();
+
+    /// <summary>
+    /// What units about the conversation between two ends have in common, or null while there is none: known from the first look on, for a
+    /// conversation keeps its id. One that is deleted meanwhile is made anew by the unit itself.
+    /// </summary>
+    public async Task<string?> FindLaneAsync(Account account, IChannel channel, string dialogId, Address self, Address peer)
+    {
+        var key = (account.CustomerId, channel.ConversationType, channel.MatchKey(account.Id, dialogId, self, peer));
+        if (lanes.TryGetValue(key, out var known))
+            return known;
+        if (await db.ReadAsync(sql => ConversationQueries.MatchAsync(sql, key.CustomerId, key.ConversationType, key.Item3)) is not { } conversation)
+            return null;
+        if (lanes.Count >= MaxKnown)
+            lanes.Clear();
+        return lanes[key] = conversation.Lane;
+    }
+
+    /// <summary>The conversation between two ends, made if need be, with room for a message.</summary>
+    public async Task<Conversation> BumpAsync(Unit unit, Account account, IChannel channel, string dialogId, Address self, Address peer)
+    {
+        var key = channel.MatchKey(account.Id, dialogId, self, peer);
+        return await ConversationQueries.BumpAsync(unit, account.CustomerId, channel.ConversationType, key)
+            ?? await ConversationQueries.BumpAsync(unit, account.CustomerId, (await OpenAsync(unit, account, channel, dialogId, self, peer)).Id)
+            ?? throw new InvalidOperationException("a conversation neither was there nor could be made");
+    }
+
     /// <summary>The conversation between two ends.</summary>
     /// <param name="unit">The unit of work.</param>
     /// <param name="account">The account that the message came or goes through.</param>
@@ -41,7 +70,7 @@ internal sealed class ConversationOpening(ConversationEvents events, Jobs jobs)
             return null;
         await events.CreatedAsync(unit, conversation);
         if (channel is IProfiles)
-            await jobs.AddAsync(unit, ProfileHandler.JobFor(conversation));
+            jobs.Add(unit, ProfileHandler.JobFor(conversation));
         return conversation;
     }
 }

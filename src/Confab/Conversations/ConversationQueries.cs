@@ -11,6 +11,10 @@ internal static class ConversationQueries
         tm_create, tm_update, tm_delete
         """;
 
+    private const string Bump = """
+        UPDATE conversations SET last_sequence = last_sequence + 1, tm_last_message = CASE WHEN tm_last_message >= @Now THEN tm_last_message + 1 ELSE @Now END
+        """;
+
     /// <summary>One conversation.</summary>
     public static Task<Conversation?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Conversation>(
         $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{sql.Lock}", new { customerId, id });
@@ -24,6 +28,22 @@ internal static class ConversationQueries
         SELECT {Columns} FROM conversations
         WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql}
         """, new { customerId, type, matchKey });
+
+    /// <summary>
+    /// Makes room for a message, next in sequence and later by at least a microsecond than the one before, whatever the clock does; and holds
+    /// the conversation. Null when it is not there.
+    /// </summary>
+    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id) => unit.FirstAsync<Conversation>(
+        $"{Bump} WHERE customer_id = @customerId AND id = @id RETURNING {Columns}", new { unit.Now, customerId, id });
+
+    /// <summary>The same for the conversation that a message belongs to.</summary>
+    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, string type, string matchKey) => unit.FirstAsync<Conversation>(
+        $"{Bump} WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}",
+        new { unit.Now, customerId, type, matchKey });
+
+    /// <summary>Finds the conversation of a message and holds it.</summary>
+    public static string HeldSql(Unit unit) =>
+        $"SELECT {Columns} FROM conversations WHERE customer_id = @CustomerId AND id = @ConversationId AND tm_delete = {Timestamp.NeverSql}{unit.Lock}";
 
     /// <summary>A page of a customer's conversations, newest first.</summary>
     public static Task<List<Conversation>> ListAsync(Sql sql, Guid customerId, ConversationFilter filter, PageRequest page) => sql.QueryAsync<Conversation>($"""

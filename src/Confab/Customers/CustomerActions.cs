@@ -5,7 +5,7 @@ using Confab.Store;
 namespace Confab.Customers;
 
 /// <summary>What the customer routes do.</summary>
-internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault)
+internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, WebhookTargets targets)
 {
     private static readonly string[] Methods = ["", "POST", "GET", "PUT", "DELETE"];
 
@@ -64,7 +64,7 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault)
             Method = method ?? before.Method,
             Uri = uri ?? before.Uri,
             Secret = secret is null ? before.Secret : vault.Seal(secret)
-        }).SaveAsync(unit);
+        }).SaveAsync(unit, targets);
     }
 
     private Task<Customer> ChangeAsync(Call call, Func<Unit, Customer, Task<Customer>> change) => db.WriteAsync(async unit =>

@@ -18,12 +18,20 @@ internal sealed class EventLog(Jobs jobs)
     /// <param name="shape">That resource's shape.</param>
     public async Task AddAsync<T>(Unit unit, Guid customerId, string type, Guid lane, T data, JsonTypeInfo<T> shape)
     {
-        var position = await unit.FirstAsync<long>("""
-            INSERT INTO events (id, customer_id, type, data, tm_create) VALUES (@id, @customerId, @type, @data, @Now) RETURNING position
-            """, new { id = Ids.New(unit.Now), customerId, type, data = Wire.Text(data, shape), unit.Now });
+        var told = new ToldEvent(Ids.New(unit.Now), customerId, type, Wire.Text(data, shape));
+        var position = unit.Ask<long>("""
+            INSERT INTO events (id, customer_id, type, data, tm_create) VALUES (@Id, @CustomerId, @Type, @Data, @Now) RETURNING position
+            """, new { told.Id, told.CustomerId, told.Type, told.Data, unit.Now });
         var endpoints = await unit.OnceAsync($"endpoints/{customerId}", () =>
             unit.QueryAsync<Guid>("SELECT id FROM webhook_endpoints WHERE customer_id = @customerId AND enabled = 1", new { customerId }));
         foreach (var endpoint in endpoints)
-            await jobs.AddAsync(unit, new NewJob(WebhookHandler.JobKind, $"{endpoint:N}/{lane:N}", endpoint.ToString("N"), $"{endpoint:N}/{position}"));
+            jobs.Add(unit, new NewJob(WebhookHandler.JobKind, $"{endpoint:N}/{lane:N}", endpoint.ToString("N"), $"{endpoint:N}/{await position}", Carried: told));
     }
+}
+
+/// <summary>An event as it is delivered.</summary>
+internal sealed record ToldEvent(Guid Id, Guid CustomerId, string Type, string Data)
+{
+    /// <summary>For the row of an event.</summary>
+    public ToldEvent() : this(Guid.Empty, Guid.Empty, "", "") { }
 }

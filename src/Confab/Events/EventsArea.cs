@@ -9,5 +9,6 @@ internal static class EventsArea
         .AddSingleton<EventLog>()
         .AddSingleton<EventHorizon>()
         .AddSingleton<GuardedHttp>()
+        .AddSingleton<WebhookTargets>()
         .AddSingleton<IJobHandler, WebhookHandler>();
 }

@@ -23,8 +23,9 @@ internal sealed record WebhookEndpoint
         "SELECT customer_id, id, uri, method, secret, enabled FROM webhook_endpoints WHERE customer_id = @customerId AND id = @id", new { customerId, id });
 
     /// <summary>Writes an endpoint, switched on, and lets go what was held back for it.</summary>
-    public async Task SaveAsync(Unit unit)
+    public async Task SaveAsync(Unit unit, WebhookTargets targets)
     {
+        targets.ForgetOnCommit(unit, Id);
         await unit.ExecuteAsync("""
             INSERT INTO webhook_endpoints (customer_id, id, uri, method, secret, enabled, tm_create, tm_update)
             VALUES (@CustomerId, @Id, @Uri, @Method, @Secret, @Enabled, @Now, @Now)

@@ -8,22 +8,27 @@ internal static class WebhookSignature
 {
     private const string StandardPrefix = "whsec_";
 
+    /// <summary>The keys of a secret; null when it is empty.</summary>
+    public static WebhookKeys? Keys(string secret) => secret.Length == 0 ? null : new WebhookKeys(Encoding.UTF8.GetBytes(secret), StandardKey(secret));
+
     /// <summary>Adds the signature headers; <c>webhook-id</c> and <c>webhook-timestamp</c> come with or without a secret.</summary>
     /// <param name="request">The delivery.</param>
-    /// <param name="secret">The secret, empty for none.</param>
+    /// <param name="keys">The keys of the secret, null for none.</param>
     /// <param name="eventId">The event's id, the same on every try.</param>
     /// <param name="now">When this try is made.</param>
     /// <param name="body">The raw body.</param>
-    public static void Sign(HttpRequestMessage request, string secret, Guid eventId, Timestamp now, byte[] body)
+    public static void Sign(HttpRequestMessage request, WebhookKeys? keys, Guid eventId, Timestamp now, byte[] body)
     {
         var seconds = now.Micros / 1_000_000;
-        request.Headers.Add("webhook-id", eventId.ToString());
-        request.Headers.Add("webhook-timestamp", seconds.ToString());
-        if (secret.Length == 0)
+        request.Headers.TryAddWithoutValidation("webhook-id", eventId.ToString());
+        request.Headers.TryAddWithoutValidation("webhook-timestamp", seconds.ToString());
+        if (keys is null)
             return;
-        request.Headers.Add("X-VoIPBIN-Signature", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)));
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"{eventId}.{seconds}."), .. body];
-        request.Headers.Add("webhook-signature", "v1," + Convert.ToBase64String(HMACSHA256.HashData(StandardKey(secret), signed)));
+        request.Headers.TryAddWithoutValidation("X-VoIPBIN-Signature", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.Plain, body)));
+        using var standard = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.Standard);
+        standard.AppendData(Encoding.UTF8.GetBytes($"{eventId}.{seconds}."));
+        standard.AppendData(body);
+        request.Headers.TryAddWithoutValidation("webhook-signature", "v1," + Convert.ToBase64String(standard.GetHashAndReset()));
     }
 
     /// <summary>The key of Standard Webhooks: the decoded bytes of a <c>whsec_…</c> secret, else its UTF-8 text.</summary>
@@ -34,3 +39,8 @@ internal static class WebhookSignature
             ? decoded[..length] : Encoding.UTF8.GetBytes(secret);
     }
 }
+
+/// <summary>What deliveries are signed with.</summary>
+/// <param name="Plain">For our own header: the secret's UTF-8 text.</param>
+/// <param name="Standard">For Standard Webhooks.</param>
+internal sealed record WebhookKeys(byte[] Plain, byte[] Standard);

@@ -63,7 +63,7 @@ internal class FlowHandler(Db db, FlowEngine engine, FlowCalls calls, Jobs jobs)
         var next = JobFor(activeflow, pause.KeepsLane ? job.Lane : pause.MessageId is { } message ? MessageLane(message) : OwnLane(activeflow), pause);
         if ((next.Kind, next.Lane, next.Bucket) == (job.Kind, job.Lane, job.Bucket))
             return new Next.Wait(pause.Until);
-        await jobs.AddAsync(unit, next);
+        jobs.Add(unit, next);
         return Next.Finished;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
         if (!await ActiveflowQueries.InsertAsync(unit, activeflow))
             return null;
         await AnnounceAsync(unit, "activeflow_created", activeflow);
-        await jobs.AddAsync(unit, FlowHandler.JobFor(activeflow, lane ?? FlowHandler.OwnLane(activeflow)));
+        jobs.Add(unit, FlowHandler.JobFor(activeflow, lane ?? FlowHandler.OwnLane(activeflow)));
         return activeflow;
     }
 

@@ -1,13 +1,12 @@
 using Confab.Accounts;
 using Confab.Auth;
 using Confab.Channels;
-using Confab.Store;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Confab.Messages;
 
 /// <summary>Where providers call in. The provider's signature is the credential; the answer comes after the commit and before anything slow.</summary>
-internal sealed class HookRoutes(Db db, AccountBook accounts, ChannelList channels, Inbox inbox, Settings settings)
+internal sealed class HookRoutes(AccountBook accounts, ChannelList channels, Inbox inbox, Settings settings)
 {
     /// <summary>Maps the hook of every account.</summary>
     public void Map(IEndpointRouteBuilder endpoints) =>
@@ -16,27 +15,32 @@ internal sealed class HookRoutes(Db db, AccountBook accounts, ChannelList channe
 
     private async Task ReceiveAsync(HttpContext http)
     {
-        var account = Ids.TryParse((string?)http.Request.RouteValues["account_id"], out var id) ? await db.ReadAsync(sql => AccountBook.FindByIdAsync(sql, id)) : null;
+        var account = Ids.TryParse((string?)http.Request.RouteValues["account_id"], out var id) ? await accounts.RecallAsync(id) : null;
         if (account is null)
             throw Problem.NotFound("account").AsException();
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = settings.HookBytes;
-        var opened = accounts.Open(account);
-        var channel = channels.Of(opened);
         var request = new HookRequest(http.Request.Method, http.Request.QueryString.Value ?? "",
             http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await JsonBody.ReadRawAsync(http.Request));
-        switch (channel.Receive(request, opened))
+        var answer = await TryAsync(account, request, isFresh: false);
+        while (answer is null)
+            answer = await TryAsync(await accounts.RecallAsync(id, anew: true) ?? throw Problem.NotFound("account").AsException(), request, isFresh: true);
+        await TypedResults.Text(answer.Body, answer.ContentType).ExecuteAsync(http);
+    }
+
+    /// <summary>What to answer; null when the account must be read anew: it has changed, or may have.</summary>
+    private async Task<HookAnswer?> TryAsync(Account account, HookRequest request, bool isFresh)
+    {
+        var opened = accounts.Open(account);
+        var channel = channels.Of(opened);
+        return channel.Receive(request, opened) switch
         {
-            case Received.Rejected rejected:
-                throw rejected.Problem.AsException();
-            case Received.Verified verified:
-                await TypedResults.Text(verified.Challenge).ExecuteAsync(http);
-                break;
-            case Received.Parsed parsed:
-                await inbox.ReceiveAsync(account, channel, parsed.Items);
-                await TypedResults.Text(parsed.Answer.Body, parsed.Answer.ContentType).ExecuteAsync(http);
-                break;
-        }
+            Received.Parsed parsed => await inbox.ReceiveAsync(account, channel, parsed.Items) ? parsed.Answer : null,
+            _ when !isFresh => null,
+            Received.Verified verified => new HookAnswer("text/plain; charset=utf-8", verified.Challenge),
+            Received.Rejected rejected => throw rejected.Problem.AsException(),
+            _ => throw new InvalidOperationException()
+        };
     }
 }

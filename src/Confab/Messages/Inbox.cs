@@ -12,23 +12,46 @@ namespace Confab.Messages;
 /// </summary>
 internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, IEnumerable<IMessageReceived> listeners)
 {
-    /// <summary>Takes in every item; returns after the commit.</summary>
-    public Task ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items) => items.Count == 0 ? Task.CompletedTask : db.WriteAsync(async unit =>
+    /// <summary>Takes in every item; returns after the commit. False, and nothing is taken, when the account has changed since it was read.</summary>
+    public async Task<bool> ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items)
     {
-        foreach (var item in items)
-            if (await KeepAsync(unit, account, item) is (true, var isUnsent))
-                await TakeAsync(unit, account, channel, item, isUnsent);
-    });
+        if (items.Count == 0)
+            return true;
+        var about = items is [Inbound.Message only] ? await opening.FindLaneAsync(account, channel, only.DialogId, only.Self, only.Peer) : null;
+        try
+        {
+            await db.WriteAsync(unit => TakeAsync(unit, account, channel, items), about);
+            return true;
+        }
+        catch (AccountChangedException)
+        {
+            return false;
+        }
+    }
 
-    /// <summary>Whether the provider has not told this before; then it is kept in mind, and it is known whether it was taken back already.</summary>
-    private static async Task<(bool IsNew, bool IsUnsent)> KeepAsync(Unit unit, Account account, Inbound item)
+    private async Task TakeAsync(Unit unit, Account account, IChannel channel, IReadOnlyList<Inbound> items)
+    {
+        var current = AccountBook.AskCurrent(unit, account);
+        foreach (var item in items)
+        {
+            var kept = AskKept(unit, account, item);
+            if (!await current)
+                throw new AccountChangedException();
+            if (await kept is { } unsent)
+                await TakeAsync(unit, account, channel, item, unsent > 0);
+        }
+    }
+
+    /// <summary>
+    /// Keeps in mind what the provider told. Null when it had told it before; else how often it has taken it back already, which may come first.
+    /// </summary>
+    private static Ask<long?> AskKept(Unit unit, Account account, Inbound item)
     {
         var (kind, raw) = item is Inbound.Other other ? (other.Kind, other.Raw) : ("", "");
-        var unsent = await unit.FirstAsync<long?>("""
+        return unit.Ask<long?>("""
             INSERT INTO received (customer_id, account_id, key, kind, raw, tm_create) VALUES (@CustomerId, @Id, @Key, @kind, @raw, @Now) ON CONFLICT DO NOTHING
             RETURNING (SELECT COUNT(*) FROM received taken WHERE taken.customer_id = @CustomerId AND taken.account_id = @Id AND taken.key = @unsent)
             """, new { account.CustomerId, account.Id, item.Key, kind, raw, unit.Now, unsent = item is Inbound.Message message ? Unsent(message.ProviderId) : "" });
-        return (unsent is not null, unsent > 0);
     }
 
     private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item, bool isUnsent) => item switch
@@ -42,10 +65,10 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
 
     private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound, bool isUnsent)
     {
-        var opened = await opening.OpenAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
-        var (conversation, message) = await log.AppendAsync(unit, opened, new Message
+        var bumped = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
+        var (conversation, message) = await log.AppendAsync(unit, bumped, to => new Message
         {
-            AccountId = account.Id, Direction = "incoming", Status = "done", Source = opened.Peer, Destination = opened.Self,
+            AccountId = account.Id, Direction = "incoming", Status = "done", Source = to.Peer, Destination = to.Self,
             Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });
@@ -60,9 +83,9 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     private async Task TakeUnsendAsync(Unit unit, Account account, Inbound.Unsend unsend)
     {
         if (await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, unsend.ProviderId) is { Direction: "incoming" } message)
-            await log.ChangeAsync(unit, message, message with { Text = "", Medias = "[]" });
+            await log.ChangeAsync(unit, message, now => now with { Text = "", Medias = "[]" });
         else
-            await KeepAsync(unit, account, new Inbound.Other(Unsent(unsend.ProviderId), "", ""));
+            await AskKept(unit, account, new Inbound.Other(Unsent(unsend.ProviderId), "", ""));
     }
 
     /// <summary>The key that keeps in mind that a message was taken back before it came.</summary>
@@ -74,9 +97,12 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
             : await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, receipt.ProviderId);
         if (message is not { Direction: "outgoing" } || message.AccountId != account.Id)
             return;
-        var known = message.ProviderId.Length > 0 ? message : message with { ProviderId = receipt.ProviderId };
-        var after = Delivery.Apply(known, receipt.State, receipt.ErrorCode, receipt.ErrorMessage, unit.Now);
-        if (after != known)
-            await log.ChangeAsync(unit, message, after);
+        await log.ChangeAsync(unit, message, now => Delivery.Apply(now.ProviderId.Length > 0 ? now : now with { ProviderId = receipt.ProviderId },
+            receipt.State, receipt.ErrorCode, receipt.ErrorMessage, unit.Now) is var after && after.Delivery == now.Delivery ? now : after);
     }
 }
+
+/// <summary>The account has changed since it was read: what was taken in by it is void.</summary>
+#pragma warning disable CA1032, CA1064 // Thrown and caught inside the inbox only.
+internal sealed class AccountChangedException() : Exception("account changed");
+#pragma warning restore CA1032, CA1064

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Confab.Conversations;
 
@@ -61,8 +60,7 @@ internal sealed record Message
 
     /// <summary>This message as the API shows it in its conversation.</summary>
     public MessageJson ToJson(Conversation conversation) => new(Id, CustomerId, ConversationId, Direction, Status, conversation.Type, conversation.DialogId,
-        Wire.Read(Source, MessagesJson.Wire.Address), Wire.Read(Destination, MessagesJson.Wire.Address), Text,
-        Wire.Read(Medias, MessagesJson.Wire.JsonElement), TmCreate, TmUpdate, TmDelete,
+        new RawJson(Source), new RawJson(Destination), Text, new RawJson(Medias), TmCreate, TmUpdate, TmDelete,
         Sequence, new SenderJson(SenderType, SenderId), new DeliveryJson(Delivery, ErrorCode, ErrorMessage, TmDelivery));
 }
 
@@ -74,13 +72,12 @@ internal sealed record DeliveryJson(string Status, string ErrorCode, string Erro
 
 /// <summary>A message as the API shows it.</summary>
 internal sealed record MessageJson(Guid Id, Guid CustomerId, Guid ConversationId, string Direction, string Status, string ReferenceType,
-    string ReferenceId, Address Source, Address Destination, string Text, JsonElement Medias, Timestamp TmCreate, Timestamp TmUpdate,
+    string ReferenceId, RawJson Source, RawJson Destination, string Text, RawJson Medias, Timestamp TmCreate, Timestamp TmUpdate,
     Timestamp TmDelete, long Sequence, SenderJson Sender, DeliveryJson Delivery);
 
 [JsonSerializable(typeof(MessageJson))]
 [JsonSerializable(typeof(Page<MessageJson>))]
 [JsonSerializable(typeof(Address))]
-[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class MessagesJson : JsonSerializerContext
 {
     public static readonly MessagesJson Wire = new(Basics.Wire.NewOptions());

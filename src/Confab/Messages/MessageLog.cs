@@ -7,49 +7,52 @@ namespace Confab.Messages;
 /// <summary>Writes messages into their conversations and announces them: the one place where a message gets its place and its time.</summary>
 internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessageSettled> settled)
 {
-    /// <summary>Appends a message: next in sequence, and later by at least a microsecond than the one before, whatever the clock does.</summary>
+    /// <summary>Appends a message to a conversation.</summary>
     /// <returns>The conversation as it is now, its owner included, and the message.</returns>
-    public async Task<(Conversation Conversation, Message Message)> AppendAsync(Unit unit, Conversation to, Message draft)
+    public async Task<(Conversation Conversation, Message Message)> AppendAsync(Unit unit, Conversation to, Message draft) =>
+        await AppendAsync(unit, await ConversationQueries.BumpAsync(unit, to.CustomerId, to.Id) ?? throw Problem.NotFound("conversation").AsException(), _ => draft);
+
+    /// <summary>Appends a message to a conversation that was bumped for it, and announces it.</summary>
+    public async Task<(Conversation Conversation, Message Message)> AppendAsync(Unit unit, Conversation bumped, Func<Conversation, Message> draft)
     {
-        var conversation = await unit.FirstAsync<Conversation>($"""
-            UPDATE conversations SET last_sequence = last_sequence + 1,
-                tm_last_message = CASE WHEN tm_last_message >= @Now THEN tm_last_message + 1 ELSE @Now END
-            WHERE customer_id = @CustomerId AND id = @Id RETURNING {ConversationQueries.Columns}
-            """, new { unit.Now, to.CustomerId, to.Id }) ?? throw Problem.NotFound("conversation").AsException();
-        var time = conversation.TmLastMessage;
-        var message = draft with
+        var time = bumped.TmLastMessage;
+        var message = draft(bumped) with
         {
             Id = Ids.New(time),
-            CustomerId = conversation.CustomerId,
-            ConversationId = conversation.Id,
-            Sequence = conversation.LastSequence,
+            CustomerId = bumped.CustomerId,
+            ConversationId = bumped.Id,
+            Sequence = bumped.LastSequence,
             TmDelivery = time,
             TmCreate = time,
             TmUpdate = time,
             TmDelete = Timestamp.Never
         };
-        await unit.ExecuteAsync($"""
+        unit.Write($"""
             INSERT INTO messages ({MessageQueries.Columns}) VALUES (@Id, @CustomerId, @ConversationId, @AccountId, @Sequence, @Direction, @Status, @Source,
                 @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete)
             """, message);
-        await AnnounceAsync(unit, "conversation_message_created", conversation, message);
-        return (conversation, message);
+        await AnnounceAsync(unit, "conversation_message_created", bumped, message);
+        return (bumped, message);
     }
 
-    /// <summary>Writes a changed message and announces it.</summary>
-    public async Task<Message> ChangeAsync(Unit unit, Message before, Message changed)
+    /// <summary>
+    /// Changes a message and announces it; a change that changes nothing is none. It is read again under its conversation's lock: news of
+    /// it from two sides at once lose nothing of each other.
+    /// </summary>
+    public async Task ChangeAsync(Unit unit, Message known, Func<Message, Message> change)
     {
+        var held = unit.Ask<Conversation>(ConversationQueries.HeldSql(unit), new { known.CustomerId, known.ConversationId });
+        if (await MessageQueries.FindAsync(unit, known.CustomerId, known.Id) is not { } before || change(before) is var changed && changed == before)
+            return;
         var message = changed with { TmUpdate = unit.Now > before.TmUpdate ? unit.Now : before.TmUpdate + TimeSpan.FromMicroseconds(1) };
-        await MessageQueries.UpdateAsync(unit, message);
-        var conversation = await ConversationQueries.FindAsync(unit, message.CustomerId, message.ConversationId);
-        if (conversation is not null)
+        MessageQueries.Update(unit, message);
+        if (await held is { } conversation)
             await AnnounceAsync(unit, "conversation_message_updated", conversation, message);
         if (before.Delivery != message.Delivery || before.Status != message.Status)
             await sms.StatusChangedAsync(unit, message);
         if (before.Status == "progressing" && message.Status != "progressing")
             foreach (var listener in settled)
                 await listener.SettledAsync(unit, message.CustomerId, message.Id);
-        return message;
     }
 
     private Task AnnounceAsync(Unit unit, string type, Conversation conversation, Message message) =>

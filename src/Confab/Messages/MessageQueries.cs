@@ -28,7 +28,7 @@ internal static class MessageQueries
         """, new { customerId, conversationId, page.Before, page.BeforeId, limit = page.Size + 1 });
 
     /// <summary>Writes what can change of a message.</summary>
-    public static Task UpdateAsync(Unit unit, Message message) => unit.ExecuteAsync("""
+    public static void Update(Unit unit, Message message) => unit.Write("""
         UPDATE messages SET status = @Status, text = @Text, medias = @Medias, delivery = @Delivery, error_code = @ErrorCode, error_message = @ErrorMessage,
             tm_delivery = @TmDelivery, provider_id = @ProviderId, tm_update = @TmUpdate
         WHERE customer_id = @CustomerId AND id = @Id

@@ -36,7 +36,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             AccountId = account.Id, Direction = "outgoing", Status = "progressing", Source = conversation.Self, Destination = conversation.Peer,
             Text = text, SenderType = sender.Type, SenderId = sender.Id, Delivery = "queued"
         });
-        await jobs.AddAsync(unit, SendHandler.JobFor(message));
+        jobs.Add(unit, SendHandler.JobFor(message, to.DialogId));
         return (to, message);
     }
 

@@ -22,20 +22,13 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
     public bool Probes => true;
 
     /// <summary>The job that sends a message, in order within its conversation.</summary>
-    public static NewJob JobFor(Message message) => new(JobKind, message.ConversationId.ToString("N"), message.AccountId.ToString("N"),
-        $"{message.CustomerId:N}/{message.Id:N}");
+    public static NewJob JobFor(Message message, string dialogId) => new(JobKind, message.ConversationId.ToString("N"), message.AccountId.ToString("N"),
+        $"{message.CustomerId:N}/{message.Id:N}", Carried: new Sending(message, dialogId));
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {
-        var ids = job.Payload.Split('/');
-        var (customerId, id) = (Guid.ParseExact(ids[0], "N"), Guid.ParseExact(ids[1], "N"));
-        var (message, account, dialogId) = await db.ReadAsync(async sql =>
-        {
-            var message = await MessageQueries.FindAsync(sql, customerId, id);
-            return message is null ? (null, null, "") : (message, await AccountBook.FindAsync(sql, customerId, message.AccountId),
-                await sql.FirstAsync<string>("SELECT dialog_id FROM conversations WHERE customer_id = @customerId AND id = @ConversationId",
-                    new { customerId, message.ConversationId }) ?? "");
-        });
+        var (message, dialogId) = job.Carried as Sending ?? await ReadAsync(job);
+        var account = message is null ? null : await accounts.RecallAsync(message.AccountId);
         if (message is not { Status: "progressing" })
             return _ => Task.FromResult(Next.Untried);
         if (account is null)
@@ -75,16 +68,28 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
 
     private async Task<Next> SettleAsync(Unit unit, Message read, SendResult result, bool? bucketIsWell)
     {
-        var before = await MessageQueries.FindAsync(unit, read.CustomerId, read.Id) ?? read;
-        var after = result switch
+        await log.ChangeAsync(unit, read, before => result switch
         {
             SendResult.Sent sent => Delivery.Apply(before with { ProviderId = sent.ProviderId }, DeliveryState.Sent, "", "", unit.Now),
             SendResult.Refused refused => Delivery.Apply(before, DeliveryState.Failed, refused.Code, refused.Reason, unit.Now),
             SendResult.Unknown unknown => Delivery.Apply(before, DeliveryState.Failed, Delivery.OutcomeUnknown, unknown.Reason, unit.Now),
             _ => throw new InvalidOperationException()
-        };
-        if (after != before)
-            await log.ChangeAsync(unit, before, after);
+        });
         return new Next.Done(bucketIsWell);
     }
+
+    private Task<Sending> ReadAsync(Job job)
+    {
+        var ids = job.Payload.Split('/');
+        var (customerId, id) = (Guid.ParseExact(ids[0], "N"), Guid.ParseExact(ids[1], "N"));
+        return db.ReadAsync(async sql =>
+        {
+            var message = await MessageQueries.FindAsync(sql, customerId, id);
+            return new Sending(message, message is null ? "" : await sql.FirstAsync<string>("SELECT dialog_id FROM conversations WHERE customer_id = @customerId AND id = @ConversationId",
+                new { customerId, message.ConversationId }) ?? "");
+        });
+    }
+
+    /// <summary>A message on its way, and where it goes at the provider.</summary>
+    private sealed record Sending(Message? Message, string DialogId);
 }

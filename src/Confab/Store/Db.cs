@@ -16,7 +16,12 @@ internal abstract class Db
     /// Runs a unit of work and returns after its commit. A <see cref="ProblemException"/> from it rolls it back. It may run again after a
     /// conflict with another, so it leaves nothing behind but in the database.
     /// </summary>
-    public abstract Task<T> WriteAsync<T>(Func<Unit, Task<T>> work);
+    /// <param name="work">The work.</param>
+    /// <param name="about">
+    /// What the unit is about, where it changes nothing else that others change too: a conversation, a lane. Units about different things may
+    /// share a commit.
+    /// </param>
+    public abstract Task<T> WriteAsync<T>(Func<Unit, Task<T>> work, string? about = null);
 
     /// <summary>Reads on a connection of its own, past any writer.</summary>
     public abstract Task<T> ReadAsync<T>(Func<Sql, Task<T>> read);
@@ -29,9 +34,16 @@ internal abstract class Db
     public abstract Task BackupAsync(string file);
 
     /// <summary>Runs a unit of work that returns nothing.</summary>
-    public Task WriteAsync(Func<Unit, Task> work) => WriteAsync(async unit =>
+    public Task WriteAsync(Func<Unit, Task> work, string? about = null) => WriteAsync(async unit =>
     {
         await work(unit);
         return true;
-    });
+    }, about);
+
+    /// <summary>Runs a unit of work that asks nothing.</summary>
+    public Task WriteAsync(Action<Unit> work, string? about = null) => WriteAsync(unit =>
+    {
+        work(unit);
+        return Task.FromResult(true);
+    }, about);
 }

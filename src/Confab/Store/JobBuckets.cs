@@ -16,10 +16,11 @@ internal static class JobBuckets
     /// Counts a job that failed, once: one that is refused over and over says little about the rest. From the threshold on, the next probe
     /// comes when the failed job would, or after <see cref="MaxPause"/>.
     /// </summary>
-    public static async Task FailedAsync(Unit unit, Job job, TimeSpan retry, string why)
+    public static async Task FailedAsync(Unit unit, JobSlots slots, Job job, TimeSpan retry, string why)
     {
         if (job.Bucket.Length == 0)
             return;
+        unit.OnCommit(() => slots.SetTroubled(job.Kind, job.Bucket));
         await unit.ExecuteAsync("""
             INSERT INTO job_buckets (kind, bucket, failures, paused_until, reason, tm_update) VALUES (@Kind, @Bucket, 1, @until, @why, @Now)
             ON CONFLICT (kind, bucket) DO UPDATE SET failures = job_buckets.failures + @counted, paused_until = excluded.paused_until,
@@ -27,10 +28,10 @@ internal static class JobBuckets
             """, new { job.Kind, job.Bucket, counted = job.Attempt == 0 ? 1 : 0, until = unit.Now + (retry < MaxPause ? retry : MaxPause), why = why.Length <= 200 ? why : why[..200], unit.Now });
     }
 
-    /// <summary>A job succeeded: the bucket is well.</summary>
+    /// <summary>A job succeeded: the bucket is well. Only where it is known to have failed there is anything to forget.</summary>
     public static async Task SucceededAsync(Unit unit, JobSlots slots, Job job)
     {
-        if (await ForgetAsync(unit, job.Kind, job.Bucket))
+        if (slots.IsTroubled(job.Kind, job.Bucket) && await ForgetAsync(unit, job.Kind, job.Bucket))
             unit.OnCommit(slots.Wake);
     }
 
@@ -47,7 +48,7 @@ internal static class JobBuckets
     /// <summary>A job that was to be the probe ended without trying: the next one goes at once.</summary>
     public static async Task UntriedAsync(Unit unit, JobSlots slots, Job job)
     {
-        if (job.Bucket.Length > 0 && await unit.ExecuteAsync("UPDATE job_buckets SET paused_until = @Now WHERE kind = @Kind AND bucket = @Bucket", new { job.Kind, job.Bucket, unit.Now }) > 0)
+        if (slots.IsTroubled(job.Kind, job.Bucket) && await unit.ExecuteAsync("UPDATE job_buckets SET paused_until = @Now WHERE kind = @Kind AND bucket = @Bucket", new { job.Kind, job.Bucket, unit.Now }) > 0)
             unit.OnCommit(slots.Wake);
     }
 }

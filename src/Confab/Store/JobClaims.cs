@@ -3,9 +3,10 @@ namespace Confab.Store;
 /// <summary>Leases to this node what is due: oldest first, fair between buckets, one probe at a time into a failing one.</summary>
 /// <param name="db">The database.</param>
 /// <param name="slots">This node's workers.</param>
+/// <param name="memory">What waiting jobs carry.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="isRunning">Whether a job runs here already, its lease having run out while the process stood still.</param>
-internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<long, bool> isRunning)
+internal sealed class JobClaims(Db db, JobSlots slots, JobMemory memory, TimeProvider clock, Func<long, bool> isRunning)
 {
     private static readonly TimeSpan Blocked = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(30);
@@ -24,19 +25,27 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<
     /// <summary>Claims jobs of a kind; says how long to wait for the next one.</summary>
     public async Task<(List<Job> Jobs, TimeSpan Nap)> TakeAsync(string kind)
     {
-        if (slots.Free(kind) <= 0)
-            return ([], TimeSpan.MaxValue);
         var now = clock.Now();
-        var due = await db.ReadAsync(sql => sql.FirstAsync<long?>("""
-            SELECT MIN(due) FROM (
-                SELECT MIN(due) AS due FROM jobs WHERE kind = @kind AND head = 1
-                UNION ALL SELECT MIN(paused_until) FROM job_buckets b WHERE kind = @kind AND failures >= @Threshold AND EXISTS (
-                    SELECT 1 FROM jobs j WHERE j.kind = b.kind AND j.bucket = b.bucket AND j.head = 1 AND j.parked = 1)) AS next
-            """, new { kind, JobBuckets.Threshold }));
-        if (due is not { } next)
+        var (due, buckets) = await db.ReadAsync(async sql =>
+        {
+            var next = sql.Ask<long?>("""
+                SELECT MIN(due) FROM (
+                    SELECT MIN(due) AS due FROM jobs WHERE kind = @kind AND head = 1
+                    UNION ALL SELECT MIN(paused_until) FROM job_buckets b WHERE kind = @kind AND failures >= @Threshold AND EXISTS (
+                        SELECT 1 FROM jobs j WHERE j.kind = b.kind AND j.bucket = b.bucket AND j.head = 1 AND j.parked = 1)) AS next
+                """, new { kind, JobBuckets.Threshold });
+            return (await next, await sql.QueryAsync<Failing>("SELECT bucket, failures, paused_until FROM job_buckets WHERE kind = @kind", new { kind }));
+        });
+        slots.SetFailing(kind, buckets.ConvertAll(bucket => (bucket.Bucket, bucket.Failures >= JobBuckets.Threshold)));
+        if (due is not { } first)
             return ([], TimeSpan.MaxValue);
-        if (next > now.Micros)
-            return ([], new Timestamp(next) - now);
+        if (first > now.Micros)
+            return ([], new Timestamp(first) - now);
+        if (slots.Free(kind) <= 0)
+        {
+            slots.SetWaiting(true);
+            return ([], TimeSpan.MaxValue);
+        }
         var jobs = await db.WriteAsync(unit => ClaimAsync(unit, kind));
         return (jobs, jobs.Count == 0 ? Blocked : TimeSpan.Zero);
     }
@@ -45,15 +54,18 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<
     {
         var jobs = new List<Job>();
         var failing = await unit.QueryAsync<Failing>(
-            $"SELECT bucket, paused_until FROM job_buckets WHERE kind = @kind AND failures >= @Threshold ORDER BY bucket{unit.Lock}", new { kind, JobBuckets.Threshold });
-        slots.SetFailing(kind, failing.Select(bucket => bucket.Bucket));
+            $"SELECT bucket, failures, paused_until FROM job_buckets WHERE kind = @kind AND failures >= @Threshold ORDER BY bucket{unit.Lock}", new { kind, JobBuckets.Threshold });
         foreach (var bucket in failing)
             await ProbeAsync(unit, kind, bucket, jobs);
-        var shut = slots.Full(kind).Union(failing.Select(bucket => bucket.Bucket)).ToList();
+        var full = slots.Full(kind);
+        var free = slots.Free(kind);
+        var shut = full.Union(failing.Select(bucket => bucket.Bucket)).ToList();
         var rows = await unit.QueryAsync<JobRow, string>($$"""
             SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
             WHERE kind = @kind AND head = 1 AND due <= @Now {{(shut.Count == 0 ? "" : "AND bucket NOT IN {items}")}} ORDER BY due LIMIT @limit{{unit.SkipLocked}}
-            """, new { kind, unit.Now, limit = slots.Free(kind) }, shut);
+            """, new { kind, unit.Now, limit = free }, shut);
+        if (rows.Count == free || full.Count > 0)
+            slots.SetWaiting(true);
         foreach (var row in rows.Where(row => !isRunning(row.Position) && slots.TryTake(kind, row.Bucket)))
             jobs.Add(await LeaseAsync(unit, row));
         return jobs;
@@ -89,12 +101,14 @@ internal sealed class JobClaims(Db db, JobSlots slots, TimeProvider clock, Func<
         var lease = Ids.Random();
         await unit.ExecuteAsync("UPDATE jobs SET lease = @lease, due = @until, parked = 0 WHERE position = @Position",
             new { lease, until = unit.Now + Jobs.LeaseTime, row.Position });
-        return row.Leased(lease);
+        return row.Leased(lease, memory.Take(row.Position));
     }
 
     private sealed record Failing
     {
         public string Bucket { get; init; } = "";
+
+        public int Failures { get; init; }
 
         public Timestamp PausedUntil { get; init; }
     }

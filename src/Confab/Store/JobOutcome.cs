@@ -7,9 +7,9 @@ internal static class JobOutcome
 
     /// <summary>Writes what becomes of a job; returns the lane's next job, leased, when it can go on at once.</summary>
     /// <exception cref="LeaseLostException">The job is another's by now.</exception>
-    public static async Task<Job?> ApplyAsync(Unit unit, JobSlots slots, Job job, Next next, bool probes)
+    public static async Task<Job?> ApplyAsync(Unit unit, JobSlots slots, JobMemory memory, Job job, Next outcome, bool probes)
     {
-        switch (next)
+        switch (outcome)
         {
             case Next.Wait wait:
                 await RescheduleAsync(unit, job, wait.Until, 0);
@@ -18,18 +18,19 @@ internal static class JobOutcome
             case Next.Retry retry:
                 await RescheduleAsync(unit, job, unit.Now + retry.After, job.Attempt + 1);
                 if (probes)
-                    await JobBuckets.FailedAsync(unit, job, retry.After, retry.Why);
+                    await JobBuckets.FailedAsync(unit, slots, job, retry.After, retry.Why);
                 return null;
             case Next.Done done:
-                await RequireLeaseAsync(unit.ExecuteAsync("DELETE FROM jobs WHERE position = @Position AND lease = @Lease", new { job.Position, job.Lease }));
+                var mine = unit.Ask<int>("DELETE FROM jobs WHERE position = @Position AND lease = @Lease RETURNING 1", new { job.Position, job.Lease });
                 if (probes)
                     await (done.BucketIsWell switch
                     {
                         true => JobBuckets.SucceededAsync(unit, slots, job),
-                        false => JobBuckets.FailedAsync(unit, job, JobBuckets.MaxPause, "given up"),
+                        false => JobBuckets.FailedAsync(unit, slots, job, JobBuckets.MaxPause, "given up"),
                         null => JobBuckets.UntriedAsync(unit, slots, job)
                     });
-                return await PromoteAsync(unit, slots, job, done.BucketIsWell == true || !probes);
+                var next = Promote(unit, slots, job, done.BucketIsWell == true || !probes);
+                return await mine == 1 ? Leased(unit, slots, memory, await next) : throw new LeaseLostException();
             default:
                 throw new InvalidOperationException();
         }
@@ -63,24 +64,21 @@ internal static class JobOutcome
             throw new LeaseLostException();
     }
 
-    private static async Task<Job?> PromoteAsync(Unit unit, JobSlots slots, Job job, bool goOn)
+    /// <summary>Makes the lane's next job its first, leased where it can go on at once.</summary>
+    private static Ask<JobRow> Promote(Unit unit, JobSlots slots, Job job, bool goesOn) => unit.Ask<JobRow>("""
+        UPDATE jobs SET head = 1, lease = CASE WHEN @mayLease = 1 AND due <= @Now AND bucket = @Bucket THEN @lease ELSE lease END,
+            due = CASE WHEN @mayLease = 1 AND due <= @Now AND bucket = @Bucket THEN @until ELSE due END
+        WHERE position = (SELECT position FROM jobs WHERE kind = @Kind AND lane = @Lane ORDER BY position LIMIT 1) AND head = 0
+        RETURNING position, kind, lane, bucket, payload, due, lease, attempt, begun, tm_create
+        """, new { mayLease = goesOn && slots.IsOpen(job.Kind), job.Bucket, lease = Ids.Random(), unit.Now, until = unit.Now + Jobs.LeaseTime, job.Kind, job.Lane });
+
+    private static Job? Leased(Unit unit, JobSlots slots, JobMemory memory, JobRow? next)
     {
-        var next = await unit.FirstAsync<JobRow>("""
-            SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs WHERE kind = @Kind AND lane = @Lane
-            ORDER BY position LIMIT 1
-            """, new { job.Kind, job.Lane });
-        if (next is null)
-            return null;
-        if (!goOn || next.Due > unit.Now || next.Bucket != job.Bucket || !slots.IsOpen(job.Kind))
-        {
-            await unit.ExecuteAsync("UPDATE jobs SET head = 1 WHERE position = @Position", new { next.Position });
+        if (next is { Lease: { } lease })
+            return next.Leased(lease, memory.Take(next.Position));
+        if (next is not null)
             unit.OnCommit(slots.Wake);
-            return null;
-        }
-        var lease = Ids.Random();
-        await unit.ExecuteAsync("UPDATE jobs SET head = 1, lease = @lease, due = @until WHERE position = @Position",
-            new { lease, until = unit.Now + Jobs.LeaseTime, next.Position });
-        return next.Leased(lease);
+        return null;
     }
 }
 
@@ -105,5 +103,8 @@ internal sealed class JobRow
 
     public Timestamp TmCreate { get; init; }
 
-    public Job Leased(Guid lease) => new(Position, Kind, Lane, Bucket, Payload, Attempt, Begun, lease, TmCreate);
+    /// <summary>Whose it is; null while nobody's.</summary>
+    public Guid? Lease { get; init; }
+
+    public Job Leased(Guid lease, object? carried) => new(Position, Kind, Lane, Bucket, Payload, Attempt, Begun, lease, TmCreate, carried);
 }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Confab.Store;
 
 /// <summary>Runs jobs on this node: claims what is due, keeps leases alive, commits outcomes, and gives leases back when it stops.</summary>
-internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobHandler> handlers, TimeProvider clock, ILogger<JobRunner> log)
+internal sealed partial class JobRunner(Db db, JobSlots slots, JobMemory memory, IEnumerable<IJobHandler> handlers, TimeProvider clock, ILogger<JobRunner> log)
     : BackgroundService
 {
     private static readonly TimeSpan MaxNap = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         slots.Open(byKind.Values, job => _ = Task.Run(() => RunLaneAsync(job), CancellationToken.None));
-        var claims = new JobClaims(db, slots, clock, running.ContainsKey);
+        var claims = new JobClaims(db, slots, memory, clock, running.ContainsKey);
         var (wall, steady) = (clock.GetUtcNow(), clock.GetTimestamp());
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -38,6 +38,7 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
                 (wall, steady) = (clock.GetUtcNow(), clock.GetTimestamp());
                 await RenewAsync();
                 var nap = MaxNap;
+                slots.SetWaiting(false);
                 foreach (var kind in byKind.Keys)
                 {
                     var claimed = await claims.TakeAsync(kind);
@@ -84,7 +85,7 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, IEnumerable<IJobH
         try
         {
             var settle = await byKind[job.Kind].RunAsync(job, run.Stop.Token);
-            return await db.WriteAsync(async unit => await JobOutcome.ApplyAsync(unit, slots, job, await settle(unit), byKind[job.Kind].Probes));
+            return await db.WriteAsync(async unit => await JobOutcome.ApplyAsync(unit, slots, memory, job, await settle(unit), byKind[job.Kind].Probes));
         }
         catch (LeaseLostException)
         {

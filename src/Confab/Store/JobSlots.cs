@@ -12,9 +12,11 @@ internal sealed class JobSlots : IDisposable
     private readonly Dictionary<string, int> used = [];
     private readonly Dictionary<(string Kind, string Bucket), int> usedPerBucket = [];
     private readonly HashSet<(string Kind, string Bucket)> failing = [];
+    private readonly HashSet<(string Kind, string Bucket)> troubled = [];
     private readonly SemaphoreSlim signal = new(0, 1);
     private readonly Channel<bool> overflow = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Action<Job>? start;
+    private bool hasWaiting;
     private bool disposed;
 
     /// <inheritdoc />
@@ -76,6 +78,8 @@ internal sealed class JobSlots : IDisposable
             used[kind]--;
             if (--usedPerBucket[(kind, bucket)] == 0)
                 usedPerBucket.Remove((kind, bucket));
+            if (!hasWaiting && start is not null && limits.Count > 0)
+                return;
         }
         Wake();
     }
@@ -104,14 +108,41 @@ internal sealed class JobSlots : IDisposable
             return [.. usedPerBucket.Where(entry => entry.Key.Kind == kind && entry.Value >= limits.GetValueOrDefault(kind).PerBucket).Select(entry => entry.Key.Bucket)];
     }
 
-    /// <summary>Remembers which buckets keep failing, so that new jobs for them wait for the probe.</summary>
-    public void SetFailing(string kind, IEnumerable<string> buckets)
+    /// <summary>Remembers which buckets have failed of late, and which keep failing, so that new jobs for those wait for the probe.</summary>
+    public void SetFailing(string kind, IReadOnlyList<(string Bucket, bool KeepsFailing)> buckets)
     {
         lock (gate)
         {
             failing.RemoveWhere(entry => entry.Kind == kind);
-            failing.UnionWith(buckets.Select(bucket => (kind, bucket)));
+            troubled.RemoveWhere(entry => entry.Kind == kind);
+            foreach (var (bucket, keeps) in buckets)
+            {
+                troubled.Add((kind, bucket));
+                if (keeps)
+                    failing.Add((kind, bucket));
+            }
         }
+    }
+
+    /// <summary>A job has failed in a bucket.</summary>
+    public void SetTroubled(string kind, string bucket)
+    {
+        lock (gate)
+            troubled.Add((kind, bucket));
+    }
+
+    /// <summary>Whether jobs have failed in a bucket of late, as far as is known here: at most a second late.</summary>
+    public bool IsTroubled(string kind, string bucket)
+    {
+        lock (gate)
+            return troubled.Contains((kind, bucket));
+    }
+
+    /// <summary>Remembers whether due jobs may be waiting for a slot: only then is a slot that comes free worth a look.</summary>
+    public void SetWaiting(bool value)
+    {
+        lock (gate)
+            hasWaiting = value;
     }
 
     /// <summary>Says that there may be work.</summary>
@@ -125,6 +156,7 @@ internal sealed class JobSlots : IDisposable
     /// <summary>Says that there is work for which no worker was free here: another node may have one.</summary>
     public void Overflow()
     {
+        SetWaiting(true);
         Wake();
         overflow.Writer.TryWrite(true);
     }

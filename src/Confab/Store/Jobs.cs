@@ -5,7 +5,7 @@ namespace Confab.Store;
 /// they were added; lanes run side by side. Who adds to a lane holds the lock on what the lane is about, a conversation mostly; its last
 /// job is locked too, so that a job which ends at the same moment sees the new one, or is seen to have ended.
 /// </summary>
-internal sealed class Jobs(JobSlots slots)
+internal sealed class Jobs(JobSlots slots, JobMemory memory)
 {
     /// <summary>How long a lease holds unless it is renewed.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
@@ -14,25 +14,33 @@ internal sealed class Jobs(JobSlots slots)
     /// Adds a job. One that is due now, first in its lane and finds a free worker here is leased at once and starts right after the
     /// commit, without a claim.
     /// </summary>
-    public async Task AddAsync(Unit unit, NewJob job)
+    public void Add(Unit unit, NewJob job)
     {
         var due = job.Due ?? unit.Now;
         var lease = due <= unit.Now && slots.TryTake(job.Kind, job.Bucket) ? Ids.Random() : (Guid?)null;
         if (lease is not null)
             unit.OnRollback(() => slots.Release(job.Kind, job.Bucket));
-        var added = (await unit.FirstAsync<Added>($"""
+        var asked = unit.Ask<Added>($"""
             WITH last AS (SELECT position FROM jobs WHERE kind = @Kind AND lane = @Lane ORDER BY position DESC LIMIT 1{unit.Lock}),
                 place AS (SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE 0 END AS head FROM last)
             INSERT INTO jobs (kind, lane, bucket, payload, head, due, lease, attempt, begun, parked, tm_create)
-            SELECT @Kind, @Lane, @Bucket, @Payload, head, CASE WHEN head = 1 THEN @leased ELSE @due END, {(lease is null ? "NULL" : "CASE WHEN head = 1 THEN @lease END")}, 0, 0, 0, @Now FROM place
+            SELECT @Kind, @Lane, @Bucket, @Payload, head, CASE WHEN head = 1 THEN @leased ELSE @due END, CASE WHEN head = 1 THEN @lease END, 0, 0, 0, @Now FROM place
             RETURNING position, head
-            """, new { job.Kind, job.Lane, job.Bucket, job.Payload, due, leased = lease is null ? due : due + LeaseTime, lease, unit.Now }))!;
-        if (lease is { } token && added.Head)
-            unit.OnCommit(() => slots.Start(new Job(added.Position, job.Kind, job.Lane, job.Bucket, job.Payload, 0, false, token, unit.Now)));
-        else if (lease is not null)
-            unit.OnCommit(() => slots.Release(job.Kind, job.Bucket));
-        else if (added.Head && due <= unit.Now)
-            unit.OnCommit(slots.Overflow);
+            """, new { job.Kind, job.Lane, job.Bucket, job.Payload, due, leased = lease is null ? due : due + LeaseTime, lease, unit.Now });
+        unit.OnCommit(() =>
+        {
+            var added = asked.Answer!;
+            if (lease is { } token && added.Head)
+            {
+                slots.Start(new Job(added.Position, job.Kind, job.Lane, job.Bucket, job.Payload, 0, false, token, unit.Now, job.Carried));
+                return;
+            }
+            memory.Keep(added.Position, job.Carried);
+            if (lease is not null)
+                slots.Release(job.Kind, job.Bucket);
+            else if (added.Head && due <= unit.Now)
+                slots.Overflow();
+        });
     }
 
     /// <summary>Makes the first job of a lane due now, whatever it waited for.</summary>
@@ -69,7 +77,8 @@ internal sealed record Added
 /// <param name="Bucket">What it leans on, an endpoint or an account: where that keeps failing, its jobs wait together.</param>
 /// <param name="Payload">What the handler needs to know.</param>
 /// <param name="Due">Not before; null for now.</param>
-internal sealed record NewJob(string Kind, string Lane, string Bucket, string Payload, Timestamp? Due = null);
+/// <param name="Carried">What the handler would have to read again: handed to it where the job runs on this node.</param>
+internal sealed record NewJob(string Kind, string Lane, string Bucket, string Payload, Timestamp? Due = null, object? Carried = null);
 
 /// <summary>A job that is leased to this node.</summary>
 /// <param name="Position">Its place in the queue, and its name.</param>
@@ -81,7 +90,8 @@ internal sealed record NewJob(string Kind, string Lane, string Bucket, string Pa
 /// <param name="Begun">Whether an attempt began and nobody knows how it ended.</param>
 /// <param name="Lease">The token without which nothing of it can be committed.</param>
 /// <param name="TmCreate">When it was added.</param>
-internal sealed record Job(long Position, string Kind, string Lane, string Bucket, string Payload, int Attempt, bool Begun, Guid Lease, Timestamp TmCreate);
+/// <param name="Carried">What the handler would have to read again, where it is at hand; else null.</param>
+internal sealed record Job(long Position, string Kind, string Lane, string Bucket, string Payload, int Attempt, bool Begun, Guid Lease, Timestamp TmCreate, object? Carried);
 
 /// <summary>The lease of a job has passed to another; what was about to be committed is void.</summary>
 #pragma warning disable CA1032, CA1064 // Thrown and caught inside the store only.

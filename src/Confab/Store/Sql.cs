@@ -82,6 +82,9 @@ internal class Sql(ISession session)
 /// <summary>A question that has been asked. Whoever awaits it gets the answer.</summary>
 internal readonly struct Ask<T>(ISession session, Statement.First<T> statement)
 {
+    /// <summary>The answer, once it is there: after the commit at the latest.</summary>
+    public T? Answer => statement.Result;
+
     /// <summary>Lets it be awaited.</summary>
     public TaskAwaiter<T?> GetAwaiter() => AnswerAsync().GetAwaiter();
 

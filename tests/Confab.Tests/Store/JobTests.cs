@@ -14,7 +14,7 @@ public sealed class JobTests
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async lane =>
         {
             for (var i = 0; i < 20; i++)
-                await server.Db.WriteAsync(unit => jobs.AddAsync(unit, new NewJob("test", $"lane{lane}", "", $"{i}")));
+                await server.Db.WriteAsync(unit => jobs.Add(unit, new NewJob("test", $"lane{lane}", "", $"{i}")));
         }));
         await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count == 400);
         foreach (var lane in handler.Ran.GroupBy(job => job.Lane))
@@ -27,7 +27,7 @@ public sealed class JobTests
     {
         var handler = new Recorder();
         await using var server = await StartAsync(handler);
-        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().AddAsync(unit, new NewJob("test", "lane", "", "x")));
+        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().Add(unit, new NewJob("test", "lane", "", "x")));
         await Poll.UntilAsync(() => Task.FromResult(handler.Threads.Count), count => count == 1);
         handler.Threads.ShouldNotContain("sqlite writer");
     }
@@ -39,7 +39,7 @@ public sealed class JobTests
         var over = new TaskCompletionSource();
         handler.Work = (_, stop) => over.Task.WaitAsync(stop);
         await using var server = await StartAsync(handler);
-        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().AddAsync(unit, new NewJob("test", "lane", "", "x")));
+        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().Add(unit, new NewJob("test", "lane", "", "x")));
         await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count == 1);
         await server.Db.WriteAsync(unit => unit.ExecuteAsync("UPDATE jobs SET due = 1 WHERE kind = 'test'"));
         await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT due FROM jobs WHERE kind = 'test'")), due => due > 1);
@@ -60,7 +60,7 @@ public sealed class JobTests
             unit.OnCommit(() => effects++);
             return Next.Finished;
         };
-        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().AddAsync(unit, new NewJob("test", "lane", "", "x")));
+        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().Add(unit, new NewJob("test", "lane", "", "x")));
         await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count >= 1);
         (await server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs WHERE kind = 'test'"))).ShouldBe(1);
         effects.ShouldBe(0);
@@ -76,7 +76,7 @@ public sealed class JobTests
         await using var server = await TestServer.StartAsync(replace: services => services.AddSingleton<TimeProvider>(clock).AddSingleton<IJobHandler>(handler));
         var jobs = server.Services.GetRequiredService<Jobs>();
         for (var i = 0; i < 10; i++)
-            await server.Db.WriteAsync(unit => jobs.AddAsync(unit, new NewJob("test", "lane", "", $"{i}")));
+            await server.Db.WriteAsync(unit => jobs.Add(unit, new NewJob("test", "lane", "", $"{i}")));
         clock.Offset = TimeSpan.Zero;
         gate.SetResult();
         await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count == 10);
@@ -88,10 +88,10 @@ public sealed class JobTests
         var handler = new Recorder { Settle = job => _ => Task.FromResult(job.Payload == "poison" ? new Next.Retry(TimeSpan.FromMilliseconds(20), "refused") : Next.Finished) };
         await using var server = await StartAsync(handler);
         var jobs = server.Services.GetRequiredService<Jobs>();
-        await server.Db.WriteAsync(unit => jobs.AddAsync(unit, new NewJob("test", "poisoned", "bucket", "poison")));
+        await server.Db.WriteAsync(unit => jobs.Add(unit, new NewJob("test", "poisoned", "bucket", "poison")));
         await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count >= JobBuckets.Threshold + 5);
         (await server.Db.ReadAsync(sql => sql.FirstAsync<int>("SELECT failures FROM job_buckets WHERE kind = 'test'"))).ShouldBe(1);
-        await server.Db.WriteAsync(unit => jobs.AddAsync(unit, new NewJob("test", "innocent", "bucket", "fine")));
+        await server.Db.WriteAsync(unit => jobs.Add(unit, new NewJob("test", "innocent", "bucket", "fine")));
         await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Any(job => job.Payload == "fine")), ran => ran);
     }
 
@@ -104,7 +104,7 @@ public sealed class JobTests
         await server.Db.WriteAsync(async unit =>
         {
             for (var lane = 0; lane < 200; lane++)
-                await jobs.AddAsync(unit, new NewJob("test", $"lane{lane}", "bucket", "x"));
+                jobs.Add(unit, new NewJob("test", $"lane{lane}", "bucket", "x"));
         });
         await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs WHERE kind = 'test' AND parked = 1")), parked => parked >= 150);
         handler.Ran.Count.ShouldBeLessThan(100);
@@ -120,7 +120,7 @@ public sealed class JobTests
         handler.Settle = job => job.Attempt == 0 ? throw new InvalidOperationException("a bug") : _ => Task.FromResult(Next.Finished);
         await using var server = await StartAsync(handler);
         server.ExpectsFaults = true;
-        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().AddAsync(unit, new NewJob("test", "lane", "", "x")));
+        await server.Db.WriteAsync(unit => server.Services.GetRequiredService<Jobs>().Add(unit, new NewJob("test", "lane", "", "x")));
         await Poll.UntilAsync(() => Task.FromResult(handler.Ran.Count), count => count == 2);
     }
 

@@ -28,7 +28,7 @@ internal sealed class WebhookSend(GuardedHttp http, Jobs jobs) : IActionKind
             $"{run.Id}-{run.Steps}", sync);
         if (sync)
             return new Step.Call(request);
-        await jobs.AddAsync(run.Unit, FlowCallHandler.JobFor(run.Id, request));
+        jobs.Add(run.Unit, FlowCallHandler.JobFor(run.Id, request));
         return Step.Next;
     }
 }

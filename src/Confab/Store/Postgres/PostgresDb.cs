@@ -31,7 +31,7 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
         ReadAsync(sql => sql.QueryAsync<string>("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"));
 
     /// <inheritdoc />
-    public override async Task<T> WriteAsync<T>(Func<Unit, Task<T>> work)
+    public override async Task<T> WriteAsync<T>(Func<Unit, Task<T>> work, string? about = null)
     {
         for (var tries = 1; ; tries++)
         {

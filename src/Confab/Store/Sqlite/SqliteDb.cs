@@ -35,7 +35,7 @@ internal sealed class SqliteDb : Db, IDisposable
     public override Task<T> AloneAsync<T>(Func<Task<T>> work) => work();
 
     /// <inheritdoc />
-    public override Task<T> WriteAsync<T>(Func<Unit, Task<T>> work) => writer.EnqueueAsync(work);
+    public override Task<T> WriteAsync<T>(Func<Unit, Task<T>> work, string? about = null) => writer.EnqueueAsync(work);
 
     /// <inheritdoc />
     public override async Task<T> ReadAsync<T>(Func<Sql, Task<T>> read)
