@@ -88,6 +88,7 @@ internal static class Server
             SqliteStore.Add(services, folder);
         services.AddSingleton<JobSlots>();
         services.AddSingleton<JobMemory>();
+        services.AddSingleton<LaneWatch>();
         services.AddSingleton<Jobs>();
         services.AddHostedService<JobRunner>();
         Vault.Add(services, settings);

@@ -53,7 +53,10 @@ internal sealed record Conversation
     public Address PeerAddress => Wire.Read(Peer, ConversationsJson.Wire.Address);
 
     /// <summary>What units about it have in common, and its sends.</summary>
-    public string Lane => Id.ToString("N");
+    public string Lane => LaneOf(Id);
+
+    /// <summary>The lane of the conversation with this id.</summary>
+    public static string LaneOf(Guid id) => id.ToString("N");
 
     public ConversationJson ToJson() => new(Id, CustomerId, OwnerId == Guid.Empty ? "" : "agent", OwnerId, AccountId, Name, Detail, Type, DialogId,
         new RawJson(Self), new RawJson(Peer), TmCreate, TmUpdate, TmDelete);

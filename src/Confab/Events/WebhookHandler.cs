@@ -22,6 +22,8 @@ internal sealed class WebhookHandler(Db db, GuardedHttp http, WebhookTargets tar
 
     public bool Probes => true;
 
+    public string? About(Job job) => $"webhook/{job.Lane}";
+
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {
         var cut = job.Payload.IndexOf('/', StringComparison.Ordinal);

@@ -28,7 +28,7 @@ internal sealed class MessageActions(Db db, MessageSending sending)
             var (to, sent) = await sending.SendAsync(unit, conversation, text, new SenderJson(call.Caller.Sender.Type, call.Caller.Sender.Id));
             await Idempotency.KeepAsync(unit, call.CustomerId, key, sent.Id);
             return (to, sent, false);
-        });
+        }, Conversation.LaneOf(call.Id));
         if (replayed)
             Idempotency.MarkReplayed(call);
         return Wire.Ok(message.ToJson(conversation), MessagesJson.Wire.MessageJson);

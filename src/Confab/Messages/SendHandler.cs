@@ -1,5 +1,6 @@
 using Confab.Accounts;
 using Confab.Channels;
+using Confab.Conversations;
 using Confab.Store;
 
 namespace Confab.Messages;
@@ -21,8 +22,11 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
 
     public bool Probes => true;
 
+    /// <summary>The conversation, whose messages it changes.</summary>
+    public string? About(Job job) => job.Lane;
+
     /// <summary>The job that sends a message, in order within its conversation.</summary>
-    public static NewJob JobFor(Message message, string dialogId) => new(JobKind, message.ConversationId.ToString("N"), message.AccountId.ToString("N"),
+    public static NewJob JobFor(Message message, string dialogId) => new(JobKind, Conversation.LaneOf(message.ConversationId), message.AccountId.ToString("N"),
         $"{message.CustomerId:N}/{message.Id:N}", Carried: new Sending(message, dialogId));
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)

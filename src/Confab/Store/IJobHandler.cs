@@ -15,6 +15,9 @@ internal interface IJobHandler
     /// <summary>Whether a bucket that keeps failing is probed by one job at a time while the others wait.</summary>
     bool Probes { get; }
 
+    /// <summary>What the end of a job is about, where it may share its commit (<see cref="Db.WriteAsync{T}"/>); null where it may not.</summary>
+    string? About(Job job) => null;
+
     /// <summary>
     /// Does the slow part outside any unit of work, then returns what to commit: its effects, together with what becomes of the job.
     /// An exception is an unexpected fault: logged, and tried again later.

@@ -20,6 +20,7 @@ internal static class JobBuckets
     {
         if (job.Bucket.Length == 0)
             return;
+        unit.StandAlone();
         unit.OnCommit(() => slots.SetTroubled(job.Kind, job.Bucket));
         await unit.ExecuteAsync("""
             INSERT INTO job_buckets (kind, bucket, failures, paused_until, reason, tm_update) VALUES (@Kind, @Bucket, 1, @until, @why, @Now)
@@ -38,6 +39,7 @@ internal static class JobBuckets
     /// <summary>Forgets the failures, and lets what was parked go now; true when there were any.</summary>
     public static async Task<bool> ForgetAsync(Unit unit, string kind, string bucket)
     {
+        unit.StandAlone();
         if (bucket.Length == 0 || await unit.ExecuteAsync("DELETE FROM job_buckets WHERE kind = @kind AND bucket = @bucket", new { kind, bucket }) == 0)
             return false;
         await unit.ExecuteAsync("UPDATE jobs SET due = @Now, parked = 0 WHERE kind = @kind AND bucket = @bucket AND head = 1 AND parked = 1",
@@ -48,7 +50,10 @@ internal static class JobBuckets
     /// <summary>A job that was to be the probe ended without trying: the next one goes at once.</summary>
     public static async Task UntriedAsync(Unit unit, JobSlots slots, Job job)
     {
-        if (slots.IsTroubled(job.Kind, job.Bucket) && await unit.ExecuteAsync("UPDATE job_buckets SET paused_until = @Now WHERE kind = @Kind AND bucket = @Bucket", new { job.Kind, job.Bucket, unit.Now }) > 0)
+        if (!slots.IsTroubled(job.Kind, job.Bucket))
+            return;
+        unit.StandAlone();
+        if (await unit.ExecuteAsync("UPDATE job_buckets SET paused_until = @Now WHERE kind = @Kind AND bucket = @Bucket", new { job.Kind, job.Bucket, unit.Now }) > 0)
             unit.OnCommit(slots.Wake);
     }
 }

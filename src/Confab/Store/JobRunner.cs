@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Confab.Store;
 
 /// <summary>Runs jobs on this node: claims what is due, keeps leases alive, commits outcomes, and gives leases back when it stops.</summary>
-internal sealed partial class JobRunner(Db db, JobSlots slots, JobMemory memory, IEnumerable<IJobHandler> handlers, TimeProvider clock, ILogger<JobRunner> log)
+internal sealed partial class JobRunner(Db db, JobSlots slots, JobMemory memory, LaneWatch watch, IEnumerable<IJobHandler> handlers, TimeProvider clock, ILogger<JobRunner> log)
     : BackgroundService
 {
     private static readonly TimeSpan MaxNap = TimeSpan.FromSeconds(1);
@@ -37,6 +37,7 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, JobMemory memory,
                     await db.WriteAsync(unit => JobClaims.ClockWentBackAsync(unit, back));
                 (wall, steady) = (clock.GetUtcNow(), clock.GetTimestamp());
                 await RenewAsync();
+                await watch.LookAsync();
                 var nap = MaxNap;
                 slots.SetWaiting(false);
                 foreach (var kind in byKind.Keys)
@@ -85,7 +86,7 @@ internal sealed partial class JobRunner(Db db, JobSlots slots, JobMemory memory,
         try
         {
             var settle = await byKind[job.Kind].RunAsync(job, run.Stop.Token);
-            return await db.WriteAsync(async unit => await JobOutcome.ApplyAsync(unit, slots, memory, job, await settle(unit), byKind[job.Kind].Probes));
+            return await db.WriteAsync(async unit => await JobOutcome.ApplyAsync(unit, slots, memory, job, await settle(unit), byKind[job.Kind].Probes), byKind[job.Kind].About(job));
         }
         catch (LeaseLostException)
         {

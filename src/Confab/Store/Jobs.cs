@@ -2,10 +2,9 @@ namespace Confab.Store;
 
 /// <summary>
 /// The durable queue. A job is added in the unit of work that needs it done; within a lane jobs run one at a time, in the order in which
-/// they were added; lanes run side by side. Who adds to a lane holds the lock on what the lane is about, a conversation mostly; its last
-/// job is locked too, so that a job which ends at the same moment sees the new one, or is seen to have ended.
+/// they were added; lanes run side by side. Who adds to a lane holds the lock on what the lane is about, a conversation mostly.
 /// </summary>
-internal sealed class Jobs(JobSlots slots, JobMemory memory)
+internal sealed class Jobs(JobSlots slots, JobMemory memory, LaneWatch watch)
 {
     /// <summary>How long a lease holds unless it is renewed.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
@@ -20,9 +19,8 @@ internal sealed class Jobs(JobSlots slots, JobMemory memory)
         var lease = due <= unit.Now && slots.TryTake(job.Kind, job.Bucket) ? Ids.Random() : (Guid?)null;
         if (lease is not null)
             unit.OnRollback(() => slots.Release(job.Kind, job.Bucket));
-        var asked = unit.Ask<Added>($"""
-            WITH last AS (SELECT position FROM jobs WHERE kind = @Kind AND lane = @Lane ORDER BY position DESC LIMIT 1{unit.Lock}),
-                place AS (SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE 0 END AS head FROM last)
+        var asked = unit.Ask<Added>("""
+            WITH place AS (SELECT CASE WHEN EXISTS (SELECT 1 FROM jobs WHERE kind = @Kind AND lane = @Lane) THEN 0 ELSE 1 END AS head)
             INSERT INTO jobs (kind, lane, bucket, payload, head, due, lease, attempt, begun, parked, tm_create)
             SELECT @Kind, @Lane, @Bucket, @Payload, head, CASE WHEN head = 1 THEN @leased ELSE @due END, CASE WHEN head = 1 THEN @lease END, 0, 0, 0, @Now FROM place
             RETURNING position, head
@@ -36,6 +34,8 @@ internal sealed class Jobs(JobSlots slots, JobMemory memory)
                 return;
             }
             memory.Keep(added.Position, job.Carried);
+            if (!added.Head)
+                watch.Add(added.Position);
             if (lease is not null)
                 slots.Release(job.Kind, job.Bucket);
             else if (added.Head && due <= unit.Now)

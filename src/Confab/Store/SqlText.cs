@@ -32,7 +32,7 @@ internal sealed class SqlText
                 numbered.Append(text, i, end + 1 - i);
             i = end;
         }
-        (Names, Numbered) = ([.. names], numbered.ToString());
+        (Names, Numbered, IsRead) = ([.. names], numbered.ToString(), text.AsSpan().TrimStart().StartsWith("SELECT", StringComparison.Ordinal));
     }
 
     /// <summary>As it was written, values as <c>@name</c>.</summary>
@@ -43,6 +43,9 @@ internal sealed class SqlText
 
     /// <summary>What <c>$1</c>, <c>$2</c> … are called.</summary>
     public string[] Names { get; }
+
+    /// <summary>Whether it changes nothing.</summary>
+    public bool IsRead { get; }
 
     /// <summary>The text, from those known.</summary>
     public static SqlText Of(string text)

@@ -16,6 +16,18 @@ internal sealed class Unit(ISession session, Timestamp now, bool rowLocks = fals
     /// <summary>The time of this unit: one for all that it writes.</summary>
     public Timestamp Now { get; } = now;
 
+    /// <summary>Whether others may stand in the same transaction.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>
+    /// Says that the unit goes on to change what units about other things change too: one that shares its transaction begins anew by itself.
+    /// </summary>
+    public void StandAlone()
+    {
+        if (IsShared)
+            throw new StandsAloneException();
+    }
+
     /// <inheritdoc />
     public override string Lock { get; } = rowLocks ? " FOR UPDATE" : "";
 
@@ -51,3 +63,8 @@ internal sealed class Unit(ISession session, Timestamp now, bool rowLocks = fals
 
     internal void RolledBack() => undone?.ForEach(action => action());
 }
+
+/// <summary>A unit cannot share its transaction after all, and begins anew by itself.</summary>
+#pragma warning disable CA1032, CA1064 // Thrown and caught inside the store only.
+internal sealed class StandsAloneException() : Exception("stands alone");
+#pragma warning restore CA1032, CA1064

@@ -11,6 +11,7 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource direct;
     private readonly TimeProvider clock;
+    private readonly SharedCommits shared;
 
     /// <param name="source">Where units of work and reads go, perhaps through a pooler.</param>
     /// <param name="direct">Where session locks and LISTEN go.</param>
@@ -18,6 +19,7 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
     public PostgresDb(NpgsqlDataSource source, NpgsqlDataSource direct, TimeProvider clock)
     {
         (this.source, this.direct, this.clock) = (source, direct, clock);
+        shared = new SharedCommits(source, clock, unit => unit.RunAloneAsync(this));
     }
 
     /// <inheritdoc />
@@ -31,7 +33,21 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
         ReadAsync(sql => sql.QueryAsync<string>("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"));
 
     /// <inheritdoc />
-    public override async Task<T> WriteAsync<T>(Func<Unit, Task<T>> work, string? about = null)
+    public override Task<T> WriteAsync<T>(Func<Unit, Task<T>> work, string? about = null) => about is null ? WriteAloneAsync(work) : WriteSharedAsync(work, about);
+
+    private async Task<T> WriteSharedAsync<T>(Func<Unit, Task<T>> work, string about)
+    {
+        try
+        {
+            return await shared.RunAsync(work, about);
+        }
+        catch (NpgsqlException e) when (IsUnavailable(e))
+        {
+            throw Problem.Unavailable.AsException();
+        }
+    }
+
+    private async Task<T> WriteAloneAsync<T>(Func<Unit, Task<T>> work)
     {
         for (var tries = 1; ; tries++)
         {
