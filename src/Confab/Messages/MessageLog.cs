@@ -46,9 +46,10 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
             return;
         var message = changed with { TmUpdate = unit.Now > before.TmUpdate ? unit.Now : before.TmUpdate + TimeSpan.FromMicroseconds(1) };
         MessageQueries.Update(unit, message);
-        if (await held is { } conversation)
+        var conversation = await held;
+        if (conversation is not null)
             await AnnounceAsync(unit, "conversation_message_updated", conversation, message);
-        if (before.Delivery != message.Delivery || before.Status != message.Status)
+        if (conversation is not { Type: not SmsLog.ConversationType } && (before.Delivery != message.Delivery || before.Status != message.Status))
             await sms.StatusChangedAsync(unit, message);
         if (before.Status == "progressing" && message.Status != "progressing")
             foreach (var listener in settled)

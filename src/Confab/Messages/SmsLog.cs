@@ -6,6 +6,9 @@ namespace Confab.Messages;
 /// <summary>Keeps the SMS view of things, <c>/messages</c>: every SMS in or out has an entry, each destination points to its message in a conversation.</summary>
 internal sealed class SmsLog(EventLog events)
 {
+    /// <summary>The type of the conversations whose messages have entries.</summary>
+    public const string ConversationType = "message";
+
     /// <summary>Adds the entry of one conversation's message.</summary>
     public Task AddAsync(Unit unit, Message message) =>
         AddAsync(unit, Ids.New(unit.Now), message.CustomerId, message.Direction == "incoming" ? "inbound" : "outbound", message.Source, message.Text,
