@@ -63,7 +63,7 @@ internal sealed record Settings
             DatabaseDirect = read.Text("Confab:DatabaseDirect") is { Length: > 0 } direct ? direct : read.Text("Confab:Database"),
             PublicUrl = read.Text("Confab:PublicUrl") is { Length: > 0 } ? read.Url("Confab:PublicUrl") : "",
             AdminUsername = read.Required("Confab:Admin:Username"),
-            AdminPassword = read.Text("Confab:Admin:Password"),
+            AdminPassword = read.Password("Confab:Admin:Password"),
             AllowPrivateNetworks = read.Flag("Confab:Webhooks:AllowPrivateNetworks"),
             RetryWaits = read.Seconds("Confab:Webhooks:RetrySeconds"),
             WebhookTimeout = TimeSpan.FromSeconds(read.Number("Confab:Webhooks:TimeoutSeconds", 1, 120)),
@@ -126,13 +126,18 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         var urls = Text(key).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (urls.Length == 0 || !Array.TrueForAll(urls, IsListening))
-            Fault(key, "addresses such as http://127.0.0.1:8080 or http://*:8080, separated by semicolons, without a path; TLS is for a proxy in front", "");
+            Fault(key, "addresses such as http://127.0.0.1:8080 or http://*:8080, separated by semicolons: http, an IP address, localhost or * for every address of the machine, "
+                + "a port up to 65535, no path; TLS is for a proxy in front", "");
     }
 
     /// <summary>A file that is there; empty for none.</summary>
     public string File(string key) => Text(key) is not { Length: > 0 } path || System.IO.File.Exists(path) ? Text(key) : Fault(key, "a file that is there", "");
 
     /// <summary><c>sqlite</c>, or a connection string that names a host.</summary>
+    /// <summary>A password as long as all others must be; empty for none.</summary>
+    public string Password(string key) => Text(key).Length is 0 or >= Secrets.MinPassword ? Text(key)
+        : Fault(key, $"at least {Secrets.MinPassword} characters long, or empty", "");
+
     public string Connection(string key) => Text(key) == "sqlite" || Text(key).Contains("Host=", StringComparison.OrdinalIgnoreCase) ? Text(key)
         : Fault(key, "sqlite, or a PostgreSQL connection string as in Host=…;Database=…", "sqlite");
 
@@ -163,7 +168,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         try
         {
-            return BindingAddress.Parse(url) is { Scheme: "http", PathBase: "" or "/" };
+    /// <summary>Any other name would be listened to on every address of the machine.</summary>
+            return BindingAddress.Parse(url) is { Scheme: "http", PathBase: "" or "/", Port: <= IPEndPoint.MaxPort } address
+                && (address.Host.ToLowerInvariant() is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host, out _));
         }
         catch (FormatException)
         {

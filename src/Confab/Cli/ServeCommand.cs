@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Confab.Store;
 
 namespace Confab.Cli;
@@ -29,9 +30,10 @@ internal static class ServeCommand
         {
             await app.StartAsync();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
         {
-            return CommandLine.Fail($"Cannot listen on {configuration["Urls"]}: {e.Message}");
+            await app.StopAsync();
+            return CommandLine.Fail($"Urls = \"{configuration["Urls"]}\": cannot listen there: {e.Message}");
         }
         Server.FindPublicUrl(app);
         await folder.SetAddressAsync(Server.Reachable(app));
