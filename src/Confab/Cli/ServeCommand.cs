@@ -38,7 +38,9 @@ internal static class ServeCommand
         Server.FindPublicUrl(app);
         await folder.SetAddressAsync(Server.Reachable(app));
         Console.WriteLine($"{Environment.NewLine}Confab listens on {string.Join(", ", app.Urls)}. Stop it with Ctrl-C.");
-        await app.WaitForShutdownAsync();
+        await Task.WhenAny(Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStopping));
+        await Task.Delay(settings.Drain); // No longer ready, but serving: whoever sends requests here has time to see it.
+        await app.StopAsync();
         return 0;
     }
 }

@@ -131,6 +131,19 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_drains_is_not_ready_but_serves_until_it_ends()
+    {
+        using var server = await RealProcess.ServeAsync(url, data, "--Confab:DrainSeconds=3");
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        var stopped = server.StopAsync();
+        await Poll.UntilAsync(() => http.TryGetStatusAsync("/health/ready"), status => status == 503);
+        (await http.TryGetStatusAsync("/health/live")).ShouldBe(200);
+        (await http.TryGetStatusAsync("/v1.0/tags?accesskey=" + (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim())).ShouldBe(200);
+        (await stopped).ShouldBe(0);
+        (await http.TryGetStatusAsync("/health/live")).ShouldBe(0);
+    }
+
+    [Fact]
     [Trait("Store", "SQLite")]
     public async Task It_listens_on_every_address_and_a_file_that_is_no_database_is_named()
     {
