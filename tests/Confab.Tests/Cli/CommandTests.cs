@@ -130,6 +130,16 @@ public sealed class CommandTests : IDisposable
         Directory.Exists(data).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("/proc/no/folder")]
+    public async Task A_folder_that_cannot_be_is_named(string folder)
+    {
+        var (code, output) = await RealProcess.RunAsync("serve", "--data", folder, "--urls", url);
+        code.ShouldBe(2, output);
+        output.Trim().ShouldMatch($"^Confab:Data = \"{folder}\": [^\n]*$");
+    }
+
     [Fact]
     public async Task A_server_that_drains_is_not_ready_but_serves_until_it_ends()
     {
