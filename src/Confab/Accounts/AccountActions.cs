@@ -68,6 +68,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
 
     public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
     {
+        await JobBuckets.ForgetAsync(unit, account.Id.ToString("N"));
         var account = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "account") with { TmUpdate = unit.Now, TmDelete = unit.Now };
         await AccountBook.UpdateAsync(unit, account);
         await AnnounceAsync(unit, "account_deleted", account);
