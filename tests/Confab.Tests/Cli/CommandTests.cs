@@ -140,6 +140,17 @@ public sealed class CommandTests : IDisposable
         output.Trim().ShouldMatch($"^Confab:Data = \"{folder}\": [^\n]*$");
     }
 
+    [Theory]
+    [InlineData("--username", "customer", "add", "X")]
+    [InlineData("command", "customer")]
+    [InlineData("--password", "agent", "password", "boss@other", "--password")]
+    public async Task Arguments_that_cannot_be_are_named_in_one_line(string part, params string[] arguments)
+    {
+        var (code, output) = await RealProcess.RunAsync(arguments);
+        code.ShouldBe(2, output);
+        output.Trim().ShouldMatch($"^[^\n]*{part}[^\n]*$");
+    }
+
     [Fact]
     public async Task A_server_that_drains_is_not_ready_but_serves_until_it_ends()
     {
