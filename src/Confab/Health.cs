@@ -3,7 +3,7 @@ using Confab.Store;
 
 namespace Confab;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it also takes work, so not while it stops.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it also takes work, so not from the moment it is told to stop, while it may go on serving (<see cref="Settings.Drain"/>).</summary>
 internal static class Health
 {
     public static void Map(IEndpointRouteBuilder endpoints)

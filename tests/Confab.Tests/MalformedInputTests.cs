@@ -83,6 +83,22 @@ public sealed class MalformedInputTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Query_parameters_that_hold_U_0000_are_400_and_name_the_parameter_but_for_rights_that_come_first()
+    {
+        foreach (var (path, name) in ((string, string)[])
+        [
+            ("/v1.0/conversations", "dialog_id"), ("/v1.0/conversations", "type"), ("/v1.0/conversations", "deleted"), ("/v1.0/conversations", "owner_id"), ("/v1.0/conversations", "customer_id"),
+            ("/v1.0/agents", "status"), ("/v1.0/agents", "tag_ids"), ("/v1.0/phone/messages", "number"), ("/v1.0/tags", "page_size")
+        ])
+        {
+            var answer = await server.Admin.GetAsync($"{path}?{name}=a%00");
+            answer.Status.ShouldBe(400, $"{path} {name}: {answer.Text}");
+            answer.Json.GetProperty("error").GetProperty("details")[0].GetProperty("field").GetString().ShouldBe(name);
+        }
+        (await (await server.AddAgentAsync()).Api.GetAsync("/v1.0/conversations?owner_id=%00")).ShouldFail(403, "PERMISSION_DENIED");
+    }
+
+    [Fact]
     public async Task Fields_of_the_wrong_type_are_400_and_name_the_field()
     {
         foreach (var (path, field, value) in ((string, string, string)[])

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Confab.Accounts;
@@ -20,7 +19,7 @@ internal sealed record Account
     /// <summary>Its secrets, encrypted: <see cref="AccountSecrets"/> as JSON.</summary>
     public string Sealed { get; init; } = "";
 
-    /// <summary>What of its provider's settings may be seen, as a JSON object of texts.</summary>
+    /// <summary>What of its provider's settings is shown, as a JSON object of texts: the names that its channel calls public.</summary>
     public string ProviderData { get; init; } = "{}";
 
     /// <summary>The flow that answers its messages; nil for none.</summary>
@@ -32,22 +31,24 @@ internal sealed record Account
 
     public Timestamp TmDelete { get; init; }
 
-    public AccountJson ToJson(string hookUrl) => new(Id, CustomerId, Type, Name, Detail, "", "", Wire.Read(ProviderData, AccountsJson.Wire.JsonElement),
-        MessageFlowId, TmCreate, TmUpdate, TmDelete, hookUrl);
+    public AccountJson ToJson(string hookUrl, Dictionary<string, string> providerData) => new(Id, CustomerId, Type, Name, Detail, "", "", providerData, MessageFlowId,
+        TmCreate, TmUpdate, TmDelete, hookUrl);
 }
 
 /// <summary>What of an account is never shown.</summary>
 internal sealed record AccountSecrets(string Secret, string Token, Dictionary<string, string> ProviderData);
 
-/// <summary>An account as the API shows it: <c>secret</c> and <c>token</c> can be written, never read.</summary>
-internal sealed record AccountJson(Guid Id, Guid CustomerId, string Type, string Name, string Detail, string Secret, string Token, JsonElement ProviderData,
-    Guid MessageFlowId, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, string HookUrl);
+/// <summary>
+/// An account as the API shows it: <c>secret</c>, <c>token</c> and all of <c>provider_data</c> that its channel does not call public can be
+/// written, never read.
+/// </summary>
+internal sealed record AccountJson(Guid Id, Guid CustomerId, string Type, string Name, string Detail, string Secret, string Token,
+    Dictionary<string, string> ProviderData, Guid MessageFlowId, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, string HookUrl);
 
 [JsonSerializable(typeof(AccountJson))]
 [JsonSerializable(typeof(Page<AccountJson>))]
 [JsonSerializable(typeof(AccountSecrets))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
-[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AccountsJson : JsonSerializerContext
 {
     public static readonly AccountsJson Wire = new(Basics.Wire.NewOptions());

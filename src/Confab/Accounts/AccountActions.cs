@@ -10,14 +10,15 @@ namespace Confab.Accounts;
 /// <summary>What the account routes do.</summary>
 internal sealed class AccountActions(Db db, AccountBook book, ChannelList channels, EventLog events)
 {
-    private static readonly HashSet<string> SecretData = ["app_secret", "auth_token", "password", "api_key", "signing_key", "webhook_secret"];
+    private const string Provider = "provider";
+    private static readonly ChannelAccount Blank = new(Guid.Empty, "", "", "", new Dictionary<string, string>(), "");
 
     /// <summary>Makes a sandbox account: a pretend carrier that needs no provider.</summary>
     public async Task<Guid> AddSandboxAsync(Unit unit, Guid customerId, string name, Guid flowId)
     {
-        var data = new Dictionary<string, string> { ["provider"] = SandboxChannel.Provider };
-        var account = New(unit, customerId, AccountBook.Sms) with { Name = name, MessageFlowId = flowId };
-        await AccountBook.InsertAsync(unit, With(account, new AccountSecrets(Secrets.Text(32), "", []), data));
+        var sandbox = Blank with { ProviderData = new Dictionary<string, string> { [Provider] = SandboxChannel.Provider } };
+        var account = Checked(New(unit, customerId, AccountBook.Sms) with { Name = name, MessageFlowId = flowId }, sandbox);
+        await AccountBook.InsertAsync(unit, account);
         return account.Id;
     }
 
@@ -25,7 +26,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
     {
         var page = call.Page;
         var rows = await db.ReadAsync(sql => AccountBook.ListAsync(sql, call.CustomerId, page));
-        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson(book.HookUrl(row.Id))), AccountsJson.Wire.PageAccountJson);
+        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), Shown), AccountsJson.Wire.PageAccountJson);
     }
 
     public async Task<IResult> GetAsync(Call call) =>
@@ -40,7 +41,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         var change = Change(body);
         return Answer(await db.WriteAsync(async unit =>
         {
-            var account = change(New(unit, call.CustomerId, type), new AccountSecrets("", "", []));
+            var account = change(New(unit, call.CustomerId, type), Blank);
             await call.RequireAsync(unit, "flows", body.Id("message_flow_id"), "message_flow_id");
             await AccountBook.InsertAsync(unit, account);
             await AnnounceAsync(unit, "account_created", account);
@@ -55,10 +56,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         return Answer(await db.WriteAsync(async unit =>
         {
             var before = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "account");
-            var opened = book.Open(before);
-            var account = change(before, new AccountSecrets(opened.Secret, opened.Token,
-                opened.ProviderData.Where(entry => SecretData.Contains(entry.Key)).ToDictionary())) with
-            { TmUpdate = unit.Now };
+            var account = change(before, book.Open(before)) with { TmUpdate = unit.Now };
             await call.RequireAsync(unit, "flows", body.Id("message_flow_id"), "message_flow_id");
             await AccountBook.UpdateAsync(unit, account);
             await AnnounceAsync(unit, "account_updated", account);
@@ -70,38 +68,49 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
     {
         var account = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "account") with { TmUpdate = unit.Now, TmDelete = unit.Now };
         await AccountBook.UpdateAsync(unit, account);
+        await JobBuckets.ForgetAsync(unit, account.Id.ToString("N"));
         await AnnounceAsync(unit, "account_deleted", account);
         return account;
     }));
 
-    /// <summary>What a body changes of an account; the result is checked by its channel, all faults at once.</summary>
-    private Func<Account, AccountSecrets, Account> Change(JsonBody body)
+    /// <summary>
+    /// What a body changes of an account as it was opened. Given provider data takes the place of what is shown; a secret in it that is not
+    /// given stays.
+    /// </summary>
+    private Func<Account, ChannelAccount, Account> Change(JsonBody body)
     {
         var (name, detail, flowId) = (body.Text("name"), body.Text("detail", 10_000), body.Id("message_flow_id"));
         var (secret, token, given) = (body.Text("secret", 4096), body.Text("token", 4096), ProviderData(body));
-        return (account, secrets) =>
+        return (account, before) =>
         {
-            var data = given?.Where(entry => !SecretData.Contains(entry.Key)).ToDictionary()
-                ?? new Dictionary<string, string>(Wire.Read(account.ProviderData, AccountsJson.Wire.DictionaryStringString));
-            foreach (var (key, value) in given?.Where(entry => SecretData.Contains(entry.Key)) ?? [])
-                secrets.ProviderData[key] = value;
-            var merged = Checked(account, secrets with { Secret = secret ?? secrets.Secret, Token = token ?? secrets.Token }, data);
-            return With(account with { Name = name ?? account.Name, Detail = detail ?? account.Detail, MessageFlowId = flowId ?? account.MessageFlowId }, merged, data);
+            var data = given is null ? before.ProviderData
+                : Part(ChannelOf(account.Type, before.ProviderData), before.ProviderData.ExceptBy(given.Keys, entry => entry.Key), shown: false).Concat(given).ToDictionary();
+            return Checked(account with { Name = name ?? account.Name, Detail = detail ?? account.Detail, MessageFlowId = flowId ?? account.MessageFlowId },
+                before with { Id = account.Id, Type = account.Type, Secret = secret ?? before.Secret, Token = token ?? before.Token, ProviderData = data });
         };
     }
 
-    /// <summary>The secrets, once the channel has found no fault; completed where it makes its own.</summary>
-    private AccountSecrets Checked(Account account, AccountSecrets secrets, Dictionary<string, string> data)
+    /// <summary>The account with settings in which its channel has found no fault; completed where the channel makes its own secret.</summary>
+    private Account Checked(Account account, ChannelAccount settings)
     {
-        var provider = data.GetValueOrDefault("provider", "");
-        if (channels.Providers(account.Type).ToList() is { Count: > 0 } providers && !providers.Contains(provider))
+        if (channels.Providers(account.Type).ToList() is { Count: > 0 } providers && !providers.Contains(settings.Data(Provider)))
             throw Problem.Invalid("provider_data.provider", $"must be one of {string.Join(", ", providers)}.").AsException();
-        var channel = channels.Find(account.Type, provider) ?? throw Problem.Invalid("provider_data.provider", $"must be absent for {account.Type}.").AsException();
-        var all = new Dictionary<string, string>(data.Concat(secrets.ProviderData));
-        if (channel.Check(new ChannelAccount(account.Id, account.Type, secrets.Secret, secrets.Token, all, "")) is { Count: > 0 } faults)
+        var channel = ChannelOf(account.Type, settings.ProviderData) ?? throw Problem.Invalid("provider_data.provider", $"must be absent for {account.Type}.").AsException();
+        if (channel.Check(settings) is { Count: > 0 } faults)
             throw Problem.InvalidAll(faults).AsException();
-        return channel is IMakesOwnSecret && secrets.Secret.Length == 0 ? secrets with { Secret = Secrets.Text(32) } : secrets;
+        var secret = channel is IMakesOwnSecret && settings.Secret.Length == 0 ? Secrets.Text(32) : settings.Secret;
+        return account with
+        {
+            Sealed = book.Seal(new AccountSecrets(secret, settings.Token, Part(channel, settings.ProviderData, shown: false))),
+            ProviderData = Wire.Text(Part(channel, settings.ProviderData, shown: true), AccountsJson.Wire.DictionaryStringString)
+        };
     }
+
+    private IChannel? ChannelOf(string type, IReadOnlyDictionary<string, string> data) => channels.Find(type, data.GetValueOrDefault(Provider, ""));
+
+    /// <summary>The part of provider data that is shown, or the part that is secret: all that its channel does not call public.</summary>
+    private static Dictionary<string, string> Part(IChannel? channel, IEnumerable<KeyValuePair<string, string>> data, bool shown) =>
+        data.Where(entry => (entry.Key == Provider || channel?.PublicData.Contains(entry.Key) == true) == shown).ToDictionary();
 
     private static Dictionary<string, string>? ProviderData(JsonBody body)
     {
@@ -117,16 +126,20 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         return result;
     }
 
-    private Account With(Account account, AccountSecrets secrets, Dictionary<string, string> data) =>
-        account with { Sealed = book.Seal(secrets), ProviderData = Wire.Text(data, AccountsJson.Wire.DictionaryStringString) };
-
     private static Account New(Unit unit, Guid customerId, string type) => new()
     {
         Id = Ids.New(unit.Now), CustomerId = customerId, Type = type, TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
     };
 
     private Task AnnounceAsync(Unit unit, string type, Account account) =>
-        events.AddAsync(unit, account.CustomerId, type, account.Id, account.ToJson(book.HookUrl(account.Id)), AccountsJson.Wire.AccountJson);
+        events.AddAsync(unit, account.CustomerId, type, account.Id, Shown(account), AccountsJson.Wire.AccountJson);
 
-    private IResult Answer(Account account) => Wire.Ok(account.ToJson(book.HookUrl(account.Id)), AccountsJson.Wire.AccountJson);
+    private IResult Answer(Account account) => Wire.Ok(Shown(account), AccountsJson.Wire.AccountJson);
+
+    /// <summary>Older rows may hold open what is a secret.</summary>
+    private AccountJson Shown(Account account)
+    {
+        var data = Wire.Read(account.ProviderData, AccountsJson.Wire.DictionaryStringString);
+        return account.ToJson(book.HookUrl(account.Id), Part(ChannelOf(account.Type, data), data, shown: true));
+    }
 }

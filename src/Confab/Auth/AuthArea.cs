@@ -7,6 +7,7 @@ internal static class AuthArea
         .AddSingleton<Tokens>()
         .AddSingleton<Credentials>()
         .AddSingleton<RateLimiter>()
+        .AddSingleton<LoginQueue>()
         .AddSingleton<LoginRoutes>()
         .AddSingleton<AccessKeys>();
 

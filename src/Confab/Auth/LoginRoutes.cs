@@ -4,11 +4,8 @@ using Confab.Store;
 namespace Confab.Auth;
 
 /// <summary>Login and logout, under <c>/auth</c> and again under <c>/v1.0/auth</c>.</summary>
-internal sealed class LoginRoutes(Db db, Tokens tokens, Credentials credentials, RateLimiter limiter, Settings settings) : IDisposable
+internal sealed class LoginRoutes(Db db, Tokens tokens, Credentials credentials, RateLimiter limiter, LoginQueue queue, Settings settings)
 {
-    /// <summary>Passwords are hashed side by side on this many threads, so that a burst of logins leaves room for messages.</summary>
-    private readonly SemaphoreSlim hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
-
     /// <summary>Maps both.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -18,9 +15,6 @@ internal sealed class LoginRoutes(Db db, Tokens tokens, Credentials credentials,
             endpoints.MapPost(prefix + "/logout", (RequestDelegate)LogoutAsync).WithMetadata(new RouteAccess(Needs.Anyone, null, null));
         }
     }
-
-    /// <inheritdoc />
-    public void Dispose() => hashing.Dispose();
 
     private async Task LoginAsync(HttpContext http)
     {
@@ -32,9 +26,12 @@ internal sealed class LoginRoutes(Db db, Tokens tokens, Credentials credentials,
         var agent = await db.ReadAsync(sql => sql.FirstAsync<AgentRow>($"""
             SELECT customer_id, id, username, password_hash, token_version FROM agents WHERE username_key = @key AND tm_delete = {Timestamp.NeverSql}
             """, new { key }));
-        if (!await CheckAsync(agent?.PasswordHash, password))
+        var fits = await queue.CheckAsync(RateLimiter.Address(http), agent?.PasswordHash, password);
+        if (fits == false)
             throw Problem.InvalidCredentials.AsException();
-        limiter.LoginSucceeded(key);
+        limiter.LoginDidNotFail(key);
+        if (fits is null)
+            throw Problem.Unavailable.AsException();
         var token = await tokens.CreateAsync(agent!.CustomerId, agent.Id, agent.TokenVersion);
         http.Response.Cookies.Append(Credentials.Cookie, token, CookieOptions(http, Tokens.Lifetime));
         await Wire.Ok(new LoginJson(agent.Username, token), LoginJsonContext.Wire.LoginJson).ExecuteAsync(http);
@@ -52,19 +49,6 @@ internal sealed class LoginRoutes(Db db, Tokens tokens, Credentials credentials,
             });
         http.Response.Cookies.Append(Credentials.Cookie, "", CookieOptions(http, TimeSpan.Zero));
         await TypedResults.Text("{}", "application/json").ExecuteAsync(http);
-    }
-
-    private async Task<bool> CheckAsync(string? hash, string password)
-    {
-        await hashing.WaitAsync();
-        try
-        {
-            return await Task.Run(() => Passwords.Check(hash, password));
-        }
-        finally
-        {
-            hashing.Release();
-        }
     }
 
     private CookieOptions CookieOptions(HttpContext http, TimeSpan maxAge) => new()

@@ -5,9 +5,6 @@ namespace Confab.Auth;
 /// <summary>Hashes and checks passwords (PBKDF2).</summary>
 internal static class Passwords
 {
-    /// <summary>The shortest password that is taken.</summary>
-    public const int MinLength = 8;
-
     private static readonly PasswordHasher<string> Hasher = new();
     private static readonly string Decoy = Hash(Secrets.Text(20));
 
@@ -22,6 +19,7 @@ internal static class Passwords
     public static string Read(JsonBody body, string field)
     {
         var password = body.RequiredText(field, 1024);
-        return password.Length >= MinLength ? password : throw Problem.Invalid(body.Path(field), $"must be at least {MinLength} characters long.").AsException();
+        return password.Length >= Secrets.MinPassword ? password
+            : throw Problem.Invalid(body.Path(field), $"must be at least {Secrets.MinPassword} characters long.").AsException();
     }
 }

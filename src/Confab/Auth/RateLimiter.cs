@@ -22,12 +22,15 @@ internal sealed class RateLimiter : IDisposable
         customers = Buckets<Guid>(limits.CustomerPerSecond, limits.CustomerBurst);
     }
 
+    /// <summary>The address that a request is counted for.</summary>
+    public static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+
     /// <summary>Counts a request of an address before anything is done for it.</summary>
     public void CheckAddress(HttpContext http)
     {
         if (!limits.Enabled || http.GetEndpoint()?.Metadata.GetMetadata<Unlimited>() is not null)
             return;
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        var address = Address(http);
         if (http.Request.Path.StartsWithSegments("/auth") || http.Request.Path.StartsWithSegments("/v1.0/auth"))
             Require(auth, address, "ip");
         else if (http.Request.Path.StartsWithSegments("/v1.0"))
@@ -57,8 +60,8 @@ internal sealed class RateLimiter : IDisposable
         }
     }
 
-    /// <summary>The login did not fail after all.</summary>
-    public void LoginSucceeded(string username) => Refund(username);
+    /// <summary>The login did not fail after all: it succeeded, or was never looked at.</summary>
+    public void LoginDidNotFail(string username) => Refund(username);
 
     /// <inheritdoc />
     public void Dispose()

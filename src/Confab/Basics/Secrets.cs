@@ -8,6 +8,9 @@ public static class Secrets
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    /// <summary>The shortest password that is taken.</summary>
+    public const int MinPassword = 8;
+
     /// <summary>Random letters and digits.</summary>
     public static string Text(int length) => RandomNumberGenerator.GetString(Alphabet, length);
 

@@ -25,6 +25,9 @@ internal sealed record Settings
 
     public required string AdminPassword { get; init; }
 
+    /// <summary>How long requests are still served after the word to stop.</summary>
+    public required TimeSpan Drain { get; init; }
+
     public required bool AllowPrivateNetworks { get; init; }
 
     public required IReadOnlyList<TimeSpan> RetryWaits { get; init; }
@@ -62,8 +65,9 @@ internal sealed record Settings
             Database = read.Connection("Confab:Database"),
             DatabaseDirect = read.Text("Confab:DatabaseDirect") is { Length: > 0 } direct ? direct : read.Text("Confab:Database"),
             PublicUrl = read.Text("Confab:PublicUrl") is { Length: > 0 } ? read.Url("Confab:PublicUrl") : "",
+            Drain = TimeSpan.FromSeconds(read.Number("Confab:DrainSeconds", 0, 600)),
             AdminUsername = read.Required("Confab:Admin:Username"),
-            AdminPassword = read.Text("Confab:Admin:Password"),
+            AdminPassword = read.Password("Confab:Admin:Password"),
             AllowPrivateNetworks = read.Flag("Confab:Webhooks:AllowPrivateNetworks"),
             RetryWaits = read.Seconds("Confab:Webhooks:RetrySeconds"),
             WebhookTimeout = TimeSpan.FromSeconds(read.Number("Confab:Webhooks:TimeoutSeconds", 1, 120)),
@@ -126,8 +130,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         var urls = Text(key).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (urls.Length == 0 || !Array.TrueForAll(urls, IsListening))
-            Fault(key, "addresses such as http://127.0.0.1:8080 or http://*:8080, separated by semicolons, without a path; TLS is for a proxy in front", "");
+            Fault(key, "addresses such as http://127.0.0.1:8080 or http://*:8080, separated by semicolons: http, an IP address, localhost or * for every address of the machine, "
+                + "a port up to 65535, no path; TLS is for a proxy in front", "");
     }
+
+    /// <summary>A password as long as all others must be; empty for none.</summary>
+    public string Password(string key) => Text(key).Length is 0 or >= Secrets.MinPassword ? Text(key)
+        : Fault(key, $"at least {Secrets.MinPassword} characters long, or empty", "");
 
     /// <summary>A file that is there; empty for none.</summary>
     public string File(string key) => Text(key) is not { Length: > 0 } path || System.IO.File.Exists(path) ? Text(key) : Fault(key, "a file that is there", "");
@@ -159,11 +168,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
             throw new SettingsException(faults);
     }
 
+    /// <summary>Any other name would be listened to on every address of the machine.</summary>
     private static bool IsListening(string url)
     {
         try
         {
-            return BindingAddress.Parse(url) is { Scheme: "http", PathBase: "" or "/" };
+            return BindingAddress.Parse(url) is { Scheme: "http", PathBase: "" or "/", Port: <= IPEndPoint.MaxPort } address
+                && (address.Host.ToLowerInvariant() is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host, out _));
         }
         catch (FormatException)
         {

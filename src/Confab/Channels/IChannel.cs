@@ -12,6 +12,12 @@ public interface IChannel
     /// <summary>The <c>type</c> of its conversations: <c>line</c>, <c>message</c> (SMS/MMS), ….</summary>
     string ConversationType { get; }
 
+    /// <summary>
+    /// The names in an account's <c>provider_data</c> that are shown, beside <c>provider</c>. Whatever else stands there is a secret: kept
+    /// encrypted and never shown.
+    /// </summary>
+    IReadOnlyCollection<string> PublicData { get; }
+
     /// <summary>What two messages of one conversation share, and those of two do not.</summary>
     string MatchKey(Guid accountId, string dialogId, Address self, Address peer);
 

@@ -89,6 +89,7 @@ public sealed record ProviderAnswer(HttpStatusCode? Status, string Body, TimeSpa
     /// <summary>The status as a number for the record; <c>timeout</c> when no answer came.</summary>
     public string Code => Status is { } status ? ((int)status).ToString() : MayHaveBeenWritten ? "no_answer" : "not_reached";
 
-    /// <summary>The body, cut to what a record needs.</summary>
-    public string Excerpt => Body.Length <= 500 ? Body : Body[..500];
+    /// <summary>The body, cut to what a record needs; where there is none, what a provider did.</summary>
+    /// <param name="provider">What it is called.</param>
+    public string Excerpt(string provider) => string.IsNullOrWhiteSpace(Body) ? $"{provider} answered {Code}." : Body.Length <= 500 ? Body : Body[..500];
 }

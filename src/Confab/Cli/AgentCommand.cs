@@ -19,8 +19,8 @@ internal static class AgentCommand
 
     private static async Task<int> SetAsync(IConfiguration configuration, string username, string? given)
     {
-        if (given is { Length: < Passwords.MinLength })
-            return CommandLine.Fail($"--password must be at least {Passwords.MinLength} characters long.");
+        if (given is { Length: < Secrets.MinPassword })
+            return CommandLine.Fail($"--password must be at least {Secrets.MinPassword} characters long.");
         await using var tool = await Tool.OpenAsync(configuration);
         var password = given ?? Secrets.Text(16);
         var hash = Passwords.Hash(password);

@@ -22,9 +22,12 @@ internal static class CommandLine
         root.Subcommands.Add(BackupCommand.Make());
         root.Subcommands.Add(StatusCommand.Make());
         root.Subcommands.Add(PhoneCommand.Make());
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Fail($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See --help.");
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (SettingsException e)
         {

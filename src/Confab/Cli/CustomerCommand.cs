@@ -19,8 +19,8 @@ internal static class CustomerCommand
 
     private static async Task<int> AddAsync(IConfiguration configuration, string name, string username, string? given)
     {
-        if (given is { Length: < Passwords.MinLength })
-            return CommandLine.Fail($"--password must be at least {Passwords.MinLength} characters long.");
+        if (given is { Length: < Secrets.MinPassword })
+            return CommandLine.Fail($"--password must be at least {Secrets.MinPassword} characters long.");
         if (username.Length == 0 || name.Length == 0)
             return CommandLine.Fail("The name and --username must not be empty.");
         await using var tool = await Tool.OpenAsync(configuration);

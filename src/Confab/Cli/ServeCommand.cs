@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Confab.Store;
 
 namespace Confab.Cli;
@@ -29,14 +30,17 @@ internal static class ServeCommand
         {
             await app.StartAsync();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
         {
-            return CommandLine.Fail($"Cannot listen on {configuration["Urls"]}: {e.Message}");
+            await app.StopAsync();
+            return CommandLine.Fail($"Urls = \"{configuration["Urls"]}\": cannot listen there: {e.Message}");
         }
         Server.FindPublicUrl(app);
         await folder.SetAddressAsync(Server.Reachable(app));
         Console.WriteLine($"{Environment.NewLine}Confab listens on {string.Join(", ", app.Urls)}. Stop it with Ctrl-C.");
-        await app.WaitForShutdownAsync();
+        await Task.WhenAny(Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStopping));
+        await Task.Delay(settings.Drain); // No longer ready, but serving: whoever sends requests here has time to see it.
+        await app.StopAsync();
         return 0;
     }
 }

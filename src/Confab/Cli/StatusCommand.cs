@@ -30,17 +30,20 @@ internal static class StatusCommand
             Console.WriteLine($"  {queue.Kind,-10} {queue.Jobs,8} jobs   {queue.Running,6} running   {queue.Parked,6} parked");
         var oldest = queues.Where(queue => queue.Oldest is not null).Select(queue => queue.Oldest!.Value).DefaultIfEmpty(0).Min();
         Console.WriteLine(oldest == 0 ? "oldest due    none" : $"oldest due    {new Timestamp(oldest)} ({(now - new Timestamp(oldest)).TotalSeconds:0.0} s ago)");
+        foreach (var bucket in failing)
+            bucket.Name = await tool.Db.ReadAsync(sql => NameAsync(sql, bucket.Bucket));
+        failing.RemoveAll(bucket => bucket.Name is null);
         Console.WriteLine(failing.Count == 0 ? "failing       none" : "failing");
         foreach (var bucket in failing)
-            Console.WriteLine($"  {bucket.Kind,-10} {await tool.Db.ReadAsync(sql => NameAsync(sql, bucket.Bucket))}   {bucket.Failures} in a row, the last: {bucket.Reason}; next try {bucket.PausedUntil}");
+            Console.WriteLine($"  {bucket.Kind,-10} {bucket.Name}   {bucket.Failures} in a row, the last: {bucket.Reason}; next try {bucket.PausedUntil}");
         Console.WriteLine($"given up      {lost} webhook deliveries");
         return 0;
     }
 
-    /// <summary>What a bucket is: an account, an endpoint, or as it is called.</summary>
-    private static async Task<string> NameAsync(Sql sql, string bucket) => !Guid.TryParseExact(bucket, "N", out var id) ? bucket
-        : await sql.FirstAsync<string>("SELECT type || ' account ' || name FROM accounts WHERE id = @id", new { id })
-            ?? await sql.FirstAsync<string>("SELECT uri FROM webhook_endpoints WHERE id = @id", new { id }) ?? bucket;
+    /// <summary>What a bucket is: an account, an endpoint, or as it is called; null when it is gone, and a job that ran meanwhile failed.</summary>
+    private static async Task<string?> NameAsync(Sql sql, string bucket) => !Guid.TryParseExact(bucket, "N", out var id) ? bucket
+        : await sql.FirstAsync<string>($"SELECT type || ' account ' || name FROM accounts WHERE id = @id AND tm_delete = {Timestamp.NeverSql}", new { id })
+            ?? await sql.FirstAsync<string>("SELECT uri FROM webhook_endpoints WHERE id = @id", new { id });
 
     private sealed class Queue
     {
@@ -60,6 +63,8 @@ internal static class StatusCommand
         public string Kind { get; init; } = "";
 
         public string Bucket { get; init; } = "";
+
+        public string? Name { get; set; }
 
         public int Failures { get; init; }
 

@@ -7,6 +7,9 @@ namespace Confab.Customers;
 /// <summary>What the customer routes do.</summary>
 internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, WebhookTargets targets)
 {
+    /// <summary>How a signing secret of Standard Webhooks begins.</summary>
+    private const string StandardSecret = "whsec_";
+
     private static readonly string[] Methods = ["", "POST", "GET", "PUT", "DELETE"];
 
     /// <summary>Makes a customer.</summary>
@@ -24,6 +27,8 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
     {
         var body = await call.BodyAsync();
         var (method, uri, secret) = (body.Word("webhook_method", Methods), body.Text("webhook_uri", 2048), body.Text("webhook_secret"));
+        if (secret is not null && secret.StartsWith(StandardSecret, StringComparison.Ordinal) && !IsBase64(secret[StandardSecret.Length..]))
+            throw Problem.Invalid("webhook_secret", $"what follows {StandardSecret} must be the key in Base64.").AsException();
         if (uri is { Length: > 0 } && http.Check(uri) is { } fault)
             throw Problem.Invalid("webhook_uri", fault).AsException();
         var email = body.Text("email");
@@ -73,6 +78,8 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
         await CustomerQueries.UpdateAsync(unit, customer);
         return customer;
     });
+
+    private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length], out var length) && length > 0;
 
     private static IResult Answer(Customer customer) => Wire.Ok(customer.ToJson(), CustomersJson.Wire.CustomerJson);
 }

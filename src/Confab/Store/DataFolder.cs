@@ -1,12 +1,24 @@
 namespace Confab.Store;
 
-/// <summary>The folder of an installation: <c>confab.db</c>, <c>keys/</c>, <c>confab.json</c>. Only its owner may look inside.</summary>
+/// <summary>
+/// The folder of an installation: <c>confab.db</c>, <c>keys/</c>, <c>confab.json</c>. Only its owner may look inside: a server that finds it
+/// open to others, as after unpacking a backup, closes it.
+/// </summary>
 internal sealed class DataFolder : IDisposable
 {
     /// <summary>The name of <see cref="KeyFile"/>.</summary>
     public const string KeyFileName = "admin.key";
 
     private const string AddressFileName = "address";
+    private const string LockFileName = "lock";
+    private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
+
+    /// <summary>What a server puts here, up to the first dash: <c>confab.db-wal</c>, <c>backup-….tmp</c>.</summary>
+    private static readonly string[] OwnNames = ["confab.db", "confab.json", "keys", "backup", KeyFileName, AddressFileName, LockFileName];
+
+    /// <summary>What opening a file says that another process holds: on Linux, macOS and Windows.</summary>
+    private static readonly int[] HeldCodes = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream? held;
 
@@ -42,34 +54,40 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder At(string path) => new(System.IO.Path.GetFullPath(path), null);
 
     /// <summary>Opens the folder without holding it: for nodes of a database that is elsewhere.</summary>
-    public static DataFolder Open(string path) => new(Make(path), null);
+    /// <exception cref="SettingsException">It cannot be a data folder.</exception>
+    public static DataFolder Open(string path) => Use(path, full => new DataFolder(full, null))!;
 
     /// <summary>Opens the folder and holds it by a lock of the operating system, which ends with the process; null when a server holds it.</summary>
-    public static DataFolder? Hold(string path)
+    /// <exception cref="SettingsException">It cannot be a data folder.</exception>
+    public static DataFolder? Hold(string path) => Use(path, full =>
     {
-        var full = Make(path);
-        try
-        {
-            var file = new FileStream(System.IO.Path.Combine(full, "lock"), Own(FileMode.OpenOrCreate, FileShare.None));
-            var folder = new DataFolder(full, file);
-            MakeFolder(folder.Keys);
-            new FileStream(folder.Database, Own(FileMode.OpenOrCreate, FileShare.ReadWrite)).Dispose();
-            return folder;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+        var folder = new DataFolder(full, new FileStream(System.IO.Path.Combine(full, LockFileName), Own(FileMode.OpenOrCreate, FileShare.None)));
+        MakeFolder(folder.Keys);
+        new FileStream(folder.Database, Own(FileMode.OpenOrCreate, FileShare.ReadWrite)).Dispose();
+        return folder;
+    });
 
     /// <inheritdoc />
     public void Dispose() => held?.Dispose();
 
-    private static string Make(string path)
+    private static DataFolder? Use(string path, Func<string, DataFolder> open)
     {
-        var full = System.IO.Path.GetFullPath(path);
-        MakeFolder(full);
-        return full;
+        try
+        {
+            var full = System.IO.Path.GetFullPath(path);
+            MakeFolder(full);
+            var folder = open(full);
+            Close(full);
+            return folder;
+        }
+        catch (IOException e) when (HeldCodes.Contains(e.HResult))
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"Confab:Data = \"{path}\": cannot be the data folder: {e.Message}"]);
+        }
     }
 
     private static void MakeFolder(string full)
@@ -77,7 +95,33 @@ internal sealed class DataFolder : IDisposable
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(full);
         else
-            Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(full, OwnFolder);
+    }
+
+    /// <summary>Leaves what is ours to its owner alone, and the folder itself too where nothing else is in it.</summary>
+    private static void Close(string full)
+    {
+        var entries = Directory.GetFileSystemEntries(full).ToLookup(entry => OwnNames.Contains(System.IO.Path.GetFileName(entry).Split('-')[0]));
+        foreach (var entry in entries[true])
+            SetOwn(entry);
+        foreach (var key in entries[true].Where(Directory.Exists).SelectMany(Directory.GetFiles))
+            SetOwn(key);
+        if (!entries[false].Any())
+            SetOwn(full);
+    }
+
+    private static void SetOwn(string entry)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        try
+        {
+            File.SetUnixFileMode(entry, Directory.Exists(entry) ? OwnFolder : OwnFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is somebody else's, or gone.
+        }
     }
 
     private static async Task WriteOwnAsync(string file, string line)
@@ -90,7 +134,7 @@ internal sealed class DataFolder : IDisposable
     {
         var options = new FileStreamOptions { Mode = mode, Access = mode == FileMode.Create ? FileAccess.Write : FileAccess.ReadWrite, Share = share };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = OwnFile;
         return options;
     }
 }

@@ -47,6 +47,13 @@ internal static class JobBuckets
         return true;
     }
 
+    /// <summary>The same for jobs of every kind: what they lean on is gone.</summary>
+    public static async Task ForgetAsync(Unit unit, string bucket)
+    {
+        foreach (var kind in await unit.QueryAsync<string>("SELECT kind FROM job_buckets WHERE bucket = @bucket", new { bucket }))
+            await ForgetAsync(unit, kind, bucket);
+    }
+
     /// <summary>A job that was to be the probe ended without trying: the next one goes at once.</summary>
     public static async Task UntriedAsync(Unit unit, JobSlots slots, Job job)
     {

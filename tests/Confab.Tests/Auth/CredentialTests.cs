@@ -139,6 +139,21 @@ public sealed class CredentialTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_flood_of_logins_from_one_address_ends_in_503_and_others_get_through()
+    {
+        await using var flooded = await TestServer.StartAsync(settings: new() { ["Confab:TrustedProxies"] = "127.0.0.1" });
+        var nobody = new ApiClient(flooded.Http, null);
+        Task<Answer> LoginAsync(string address, string username, string password) => nobody.PostAsync("/auth/login", new { username, password }, ("X-Forwarded-For", address));
+        var flood = Enumerable.Range(0, 250).Select(i => LoginAsync("192.0.2.1", $"nobody-{i}@test", "wrong password")).ToList();
+        await Task.WhenAny(flood);
+        (await LoginAsync("192.0.2.2", TestServer.AdminUsername, TestServer.AdminPassword)).Ok();
+        var answers = await Task.WhenAll(flood);
+        answers.Select(answer => answer.Status).Distinct().Order().ShouldBe([401, 503]);
+        var late = answers.First(answer => answer.Status == 503);
+        (late.Reason, late.Headers.ContainsKey("Retry-After")).ShouldBe(("SERVICE_UNAVAILABLE", true));
+    }
+
+    [Fact]
     public async Task Every_answer_carries_the_headers_that_keep_it_private()
     {
         foreach (var path in (string[])["/v1.0/tags", "/v1.0/nope", "/health/live"])

@@ -97,20 +97,30 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_first_start_that_cannot_listen_has_shown_the_credentials_all_the_same()
+    public async Task A_server_that_cannot_listen_says_so_in_one_line_and_has_shown_the_credentials_all_the_same()
     {
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
-        var (code, output) = await RealProcess.RunAsync("serve", "--data", data, "--urls", $"http://127.0.0.1:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}");
-        code.ShouldBe(2);
-        output.ShouldContain("access key  vb_");
-        output.ShouldContain("Cannot listen on");
+        var outputs = new List<string>();
+        foreach (var address in (string[])[$"http://{taken.LocalEndpoint}", "http://192.0.2.1:18804", "http://localhost:0"])
+        {
+            var (code, output) = await RealProcess.RunAsync("serve", "--data", data, "--urls", address);
+            code.ShouldBe(2, output);
+            output.ShouldContain($"Urls = \"{address}\": ");
+            output.ShouldNotContain("   at ");
+            outputs.Add(output);
+        }
+        outputs[0].ShouldContain("access key  vb_");
+        outputs[1].Trim().ShouldNotContain("\n");
     }
 
     [Theory]
     [InlineData("Urls", "--urls", "foo")]
     [InlineData("Urls", "--urls", "http://localhost:1/base")]
     [InlineData("Urls", "--urls", "https://localhost:1")]
+    [InlineData("Urls", "--urls", "http://127.0.0.1:99999")]
+    [InlineData("Urls", "--urls", "http://nohost.invalid:18804")]
+    [InlineData("Confab:Admin:Password", "--Confab:Admin:Password=x")]
     [InlineData("Confab:Keys:Certificate", "--Confab:Keys:Certificate=/no/such/file")]
     public async Task A_setting_that_cannot_be_is_named(string key, params string[] arguments)
     {
@@ -118,6 +128,40 @@ public sealed class CommandTests : IDisposable
         code.ShouldBe(2, output);
         output.ShouldContain($"{key} = ");
         Directory.Exists(data).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("/proc/no/folder")]
+    public async Task A_folder_that_cannot_be_is_named(string folder)
+    {
+        var (code, output) = await RealProcess.RunAsync("serve", "--data", folder, "--urls", url);
+        code.ShouldBe(2, output);
+        output.Trim().ShouldMatch($"^Confab:Data = \"{folder}\": [^\n]*$");
+    }
+
+    [Theory]
+    [InlineData("--username", "customer", "add", "X")]
+    [InlineData("command", "customer")]
+    [InlineData("--password", "agent", "password", "boss@other", "--password")]
+    public async Task Arguments_that_cannot_be_are_named_in_one_line(string part, params string[] arguments)
+    {
+        var (code, output) = await RealProcess.RunAsync(arguments);
+        code.ShouldBe(2, output);
+        output.Trim().ShouldMatch($"^[^\n]*{part}[^\n]*$");
+    }
+
+    [Fact]
+    public async Task A_server_that_drains_is_not_ready_but_serves_until_it_ends()
+    {
+        using var server = await RealProcess.ServeAsync(url, data, "--Confab:DrainSeconds=3");
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        var stopped = server.StopAsync();
+        await Poll.UntilAsync(() => http.TryGetStatusAsync("/health/ready"), status => status == 503);
+        (await http.TryGetStatusAsync("/health/live")).ShouldBe(200);
+        (await http.TryGetStatusAsync("/v1.0/tags?accesskey=" + (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim())).ShouldBe(200);
+        (await stopped).ShouldBe(0);
+        (await http.TryGetStatusAsync("/health/live")).ShouldBe(0);
     }
 
     [Fact]

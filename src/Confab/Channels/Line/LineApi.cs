@@ -63,7 +63,7 @@ internal static class LineApi
     private static string Reason(ProviderAnswer answer)
     {
         if (Json(answer) is not { } json || json.Text("message") is not { Length: > 0 } message)
-            return answer.Status is null ? "LINE did not answer." : answer.Excerpt;
+            return answer.Status is null ? "LINE did not answer." : answer.Excerpt("LINE");
         var details = json.Get("details") is { ValueKind: JsonValueKind.Array } list
             ? string.Join(", ", list.EnumerateArray().Select(detail => $"{detail.Text("property")} {detail.Text("message")}".Trim())) : "";
         var reason = details.Length > 0 ? $"{message} ({details})" : message;

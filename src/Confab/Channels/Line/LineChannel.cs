@@ -22,6 +22,9 @@ public sealed class LineChannel(ChannelSettings settings, ProviderHttp http) : I
     public bool SendsOnce => true;
 
     /// <inheritdoc />
+    public IReadOnlyCollection<string> PublicData { get; } = [];
+
+    /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{accountId:N}/{dialogId}";
 
     /// <inheritdoc />

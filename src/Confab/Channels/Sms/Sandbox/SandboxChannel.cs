@@ -25,6 +25,9 @@ public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel, IMakesOw
     public bool SendsOnce => true;
 
     /// <inheritdoc />
+    public IReadOnlyCollection<string> PublicData { get; } = [];
+
+    /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
 
     /// <inheritdoc />

@@ -22,6 +22,9 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
     public bool SendsOnce => false;
 
     /// <inheritdoc />
+    public IReadOnlyCollection<string> PublicData { get; } = [AccountSid];
+
+    /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
 
     /// <inheritdoc />
