@@ -3,8 +3,8 @@ namespace Confab.Floor;
 /// <summary>Where the rows go.</summary>
 internal interface IRows : IAsyncDisposable
 {
-    /// <summary>Writes the message, the key that makes a redelivery harmless and the event; returns after the commit.</summary>
-    Task AddAsync(Message message);
+    /// <summary>Writes rows in one commit; returns after it.</summary>
+    Task WriteAsync(params Row[] rows);
 
     /// <summary>The newest messages of a conversation.</summary>
     Task<List<Message>> PageAsync(int conversation, int size);
@@ -18,7 +18,7 @@ internal sealed class NoRows : IRows
 {
     private List<Message> filled = [];
 
-    public Task AddAsync(Message message) => Task.CompletedTask;
+    public Task WriteAsync(params Row[] rows) => Task.CompletedTask;
 
     public Task<List<Message>> PageAsync(int conversation, int size) => Task.FromResult(filled[..size]);
 

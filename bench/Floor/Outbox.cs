@@ -10,28 +10,33 @@ internal sealed class Outbox
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly Channel<Func<Task>> queue = Channel.CreateUnbounded<Func<Task>>();
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
+    private readonly IRows rows;
     private readonly Uri? receiver;
     private readonly Uri? line;
 
-    public Outbox(string receiver, string line)
+    public Outbox(IRows rows, string receiver, string line)
     {
+        this.rows = rows;
         (this.receiver, this.line) = (receiver.Length > 0 ? new Uri(receiver) : null, line.Length > 0 ? new Uri(line + "/v2/bot/message/push") : null);
         for (var i = 0; i < Workers; i++)
             _ = Task.Run(WorkAsync);
     }
 
-    /// <summary>Tells the receiver of a message.</summary>
-    public void Deliver(Message message) => queue.Writer.TryWrite(() => TellAsync("conversation_message_created", message));
-
-    /// <summary>Tells the receiver of a message, hands it to the provider, and tells the receiver of that.</summary>
-    public void Push(Message message) => queue.Writer.TryWrite(async () =>
+    /// <summary>Tells the receiver of a message, and writes that it is done.</summary>
+    public void Deliver(Guid job, string type, Message message) => queue.Writer.TryWrite(async () =>
     {
-        await TellAsync("conversation_message_created", message);
-        await PostAsync(line, message.ToJson(), message.Id);
-        await TellAsync("conversation_message_updated", message);
+        await PostAsync(receiver, [.. "{\"type\":\""u8, .. System.Text.Encoding.ASCII.GetBytes(type), .. "\",\"data\":"u8, .. message.ToJson(), (byte)'}'], null);
+        await rows.WriteAsync(Row.Done(job));
     });
 
-    private Task TellAsync(string type, Message message) => PostAsync(receiver, [.. "{\"type\":\""u8, .. System.Text.Encoding.ASCII.GetBytes(type), .. "\",\"data\":"u8, .. message.ToJson(), (byte)'}'], null);
+    /// <summary>Hands a message to the provider, writes what became of it, and tells the receiver of that.</summary>
+    public void Push(Guid job, Message message) => queue.Writer.TryWrite(async () =>
+    {
+        await PostAsync(line, message.ToJson(), message.Id);
+        var (sent, told) = (message with { Delivery = "sent" }, Guid.CreateVersion7());
+        await rows.WriteAsync(Row.Changed(sent), Row.Told(sent), Row.Queued(told, sent), Row.Done(job));
+        Deliver(told, "conversation_message_updated", sent);
+    });
 
     private static async Task PostAsync(Uri? target, byte[] body, Guid? retryKey)
     {

@@ -2,11 +2,9 @@ using Npgsql;
 
 namespace Confab.Floor;
 
-/// <summary>PostgreSQL: three rows in one commit per request, prepared, in one round trip.</summary>
+/// <summary>PostgreSQL: the rows of a request in one commit, prepared, in one round trip.</summary>
 internal sealed class PostgresRows : IRows
 {
-    private const string Columns = "id, conversation_id, direction, status, reference_type, source, destination, text, medias, sender_type, delivery, provider_id, tm_create, tm_update, tm_delete";
-
     private readonly NpgsqlDataSource source;
 
     private PostgresRows(NpgsqlDataSource source) => this.source = source;
@@ -20,32 +18,32 @@ internal sealed class PostgresRows : IRows
             CREATE TABLE messages (id UUID PRIMARY KEY, conversation_id INTEGER, direction TEXT, status TEXT, reference_type TEXT, source TEXT, destination TEXT,
                 text TEXT, medias TEXT, sender_type TEXT, delivery TEXT, provider_id TEXT, tm_create TEXT, tm_update TEXT, tm_delete TEXT);
             CREATE INDEX messages_page ON messages (conversation_id, tm_create);
-            CREATE TABLE events (position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id UUID, data TEXT)
+            CREATE TABLE events (position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id UUID, data TEXT);
+            CREATE TABLE conversations (id INTEGER PRIMARY KEY, last_sequence BIGINT, tm_last_message TEXT) WITH (fillfactor = 70);
+            INSERT INTO conversations SELECT i, 0, '' FROM generate_series(0, 9999) i;
+            CREATE TABLE jobs (id UUID PRIMARY KEY, lane INTEGER, payload TEXT)
             """);
         await make.ExecuteNonQueryAsync();
         return rows;
     }
 
-    public async Task AddAsync(Message message)
+    public async Task WriteAsync(params Row[] rows)
     {
         await using var connection = await source.OpenConnectionAsync();
-        await using var batch = new NpgsqlBatch(connection)
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var row in rows)
         {
-            BatchCommands =
-            {
-                Command("INSERT INTO received VALUES ($1)", message.Key),
-                Command("INSERT INTO messages VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)", message.Id, message.ConversationId, message.Direction,
-                    message.Status, message.ReferenceType, message.Source, message.Destination, message.Text, message.Medias, message.SenderType, message.Delivery, message.ProviderId,
-                    message.TmCreate, message.TmUpdate, message.TmDelete),
-                Command("INSERT INTO events (id, data) VALUES ($1, $2)", Guid.CreateVersion7(), System.Text.Encoding.UTF8.GetString(message.ToJson()))
-            }
-        };
+            var command = new NpgsqlBatchCommand(RowSql.Of(row.Kind));
+            foreach (var value in row.Values)
+                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            batch.BatchCommands.Add(command);
+        }
         await batch.ExecuteNonQueryAsync();
     }
 
     public async Task<List<Message>> PageAsync(int conversation, int size)
     {
-        await using var page = source.CreateCommand($"SELECT {Columns} FROM messages WHERE conversation_id = $1 ORDER BY tm_create DESC LIMIT $2");
+        await using var page = source.CreateCommand($"SELECT {RowSql.Columns} FROM messages WHERE conversation_id = $1 ORDER BY tm_create DESC LIMIT $2");
         page.Parameters.Add(new NpgsqlParameter<int> { TypedValue = conversation });
         page.Parameters.Add(new NpgsqlParameter<int> { TypedValue = size });
         var messages = new List<Message>(size);
@@ -59,18 +57,10 @@ internal sealed class PostgresRows : IRows
     public async Task FillAsync(IEnumerable<Message> messages)
     {
         foreach (var chunk in messages.Chunk(32))
-            await Task.WhenAll(chunk.Select(AddAsync));
+            await Task.WhenAll(chunk.Select(message => WriteAsync(Row.Stored(message))));
         await using var analyze = source.CreateCommand("ANALYZE messages");
         await analyze.ExecuteNonQueryAsync();
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
-
-    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return command;
-    }
 }

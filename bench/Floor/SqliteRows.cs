@@ -8,13 +8,13 @@ namespace Confab.Floor;
 internal sealed class SqliteRows : IRows
 {
     private const int MaxBatch = 256;
-    private const string Columns = "id, conversation_id, direction, status, reference_type, source, destination, text, medias, sender_type, delivery, provider_id, tm_create, tm_update, tm_delete";
 
     private readonly string file;
     private readonly SqliteConnection connection;
     private readonly ConcurrentBag<SqliteCommand> readers = [];
-    private readonly Channel<(Message Message, TaskCompletionSource Done)> queue = Channel.CreateUnbounded<(Message, TaskCompletionSource)>(new() { SingleReader = true });
-    private readonly SqliteCommand begin, commit, received, stored, told;
+    private readonly Channel<(Row[] Rows, TaskCompletionSource Done)> queue = Channel.CreateUnbounded<(Row[], TaskCompletionSource)>(new() { SingleReader = true });
+    private readonly SqliteCommand begin, commit;
+    private readonly Dictionary<RowKind, SqliteCommand> commands;
 
     public SqliteRows(string file)
     {
@@ -25,27 +25,28 @@ internal sealed class SqliteRows : IRows
             CREATE TABLE messages (id BLOB PRIMARY KEY, conversation_id INTEGER, direction TEXT, status TEXT, reference_type TEXT, source TEXT, destination TEXT,
                 text TEXT, medias TEXT, sender_type TEXT, delivery TEXT, provider_id TEXT, tm_create TEXT, tm_update TEXT, tm_delete TEXT);
             CREATE INDEX messages_page ON messages (conversation_id, tm_create);
-            CREATE TABLE events (position INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB, data TEXT)
+            CREATE TABLE events (position INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB, data TEXT);
+            CREATE TABLE conversations (id INTEGER PRIMARY KEY, last_sequence BIGINT, tm_last_message TEXT);
+            INSERT INTO conversations WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 9999) SELECT i, 0, '' FROM n;
+            CREATE TABLE jobs (id BLOB PRIMARY KEY, lane INTEGER, payload TEXT) WITHOUT ROWID
             """).ExecuteNonQuery();
         begin = Prepare(connection, "BEGIN IMMEDIATE");
         commit = Prepare(connection, "COMMIT");
-        received = Prepare(connection, "INSERT INTO received VALUES (@0)", 1);
-        stored = Prepare(connection, "INSERT INTO messages VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14)", 15);
-        told = Prepare(connection, "INSERT INTO events (id, data) VALUES (@0, @1)", 2);
+        commands = Enum.GetValues<RowKind>().ToDictionary(kind => kind, kind => Prepare(connection, RowSql.Of(kind), RowSql.Of(kind).Count(letter => letter == '$')));
         new Thread(Write) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
 
-    public Task AddAsync(Message message)
+    public Task WriteAsync(params Row[] rows)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        queue.Writer.TryWrite((message, done));
+        queue.Writer.TryWrite((rows, done));
         return done.Task;
     }
 
     public Task<List<Message>> PageAsync(int conversation, int size)
     {
         if (!readers.TryTake(out var page))
-            page = Prepare(Open("PRAGMA query_only = ON"), $"SELECT {Columns} FROM messages WHERE conversation_id = @0 ORDER BY tm_create DESC LIMIT @1", 2);
+            page = Prepare(Open("PRAGMA query_only = ON"), $"SELECT {RowSql.Columns} FROM messages WHERE conversation_id = $1 ORDER BY tm_create DESC LIMIT $2", 2);
         page.Parameters[0].Value = conversation;
         page.Parameters[1].Value = size;
         var messages = new List<Message>(size);
@@ -57,7 +58,7 @@ internal sealed class SqliteRows : IRows
         return Task.FromResult(messages);
     }
 
-    public Task FillAsync(IEnumerable<Message> messages) => Task.WhenAll(messages.Select(AddAsync));
+    public Task FillAsync(IEnumerable<Message> messages) => Task.WhenAll(messages.Select(message => WriteAsync(Row.Stored(message))));
 
     public ValueTask DisposeAsync()
     {
@@ -67,31 +68,24 @@ internal sealed class SqliteRows : IRows
 
     private void Write()
     {
-        var batch = new List<(Message Message, TaskCompletionSource Done)>();
+        var batch = new List<(Row[] Rows, TaskCompletionSource Done)>();
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             batch.Clear();
             while (batch.Count < MaxBatch && queue.Reader.TryRead(out var item))
                 batch.Add(item);
             begin.ExecuteNonQuery();
-            batch.ForEach(item => Insert(item.Message));
+            batch.ForEach(item => Array.ForEach(item.Rows, Execute));
             commit.ExecuteNonQuery();
             batch.ForEach(item => item.Done.SetResult());
         }
     }
 
-    private void Insert(Message message)
+    private void Execute(Row row)
     {
-        Execute(received, message.Key);
-        Execute(stored, message.Id.ToByteArray(), message.ConversationId, message.Direction, message.Status, message.ReferenceType, message.Source, message.Destination, message.Text,
-            message.Medias, message.SenderType, message.Delivery, message.ProviderId, message.TmCreate, message.TmUpdate, message.TmDelete);
-        Execute(told, Guid.CreateVersion7().ToByteArray(), System.Text.Encoding.UTF8.GetString(message.ToJson()));
-    }
-
-    private static void Execute(SqliteCommand command, params ReadOnlySpan<object> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i];
+        var command = commands[row.Kind];
+        for (var i = 0; i < row.Values.Length; i++)
+            command.Parameters[i].Value = row.Values[i] is Guid id ? id.ToByteArray() : row.Values[i];
         command.ExecuteNonQuery();
     }
 
@@ -108,7 +102,7 @@ internal sealed class SqliteRows : IRows
         var command = on.CreateCommand();
         command.CommandText = sql;
         for (var i = 0; i < parameters; i++)
-            command.Parameters.Add(new SqliteParameter { ParameterName = $"@{i}" });
+            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
         return command;
     }
 }
