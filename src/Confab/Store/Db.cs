@@ -26,6 +26,10 @@ internal abstract class Db
     /// <summary>Reads on a connection of its own, past any writer.</summary>
     public abstract Task<T> ReadAsync<T>(Func<Sql, Task<T>> read);
 
+    /// <summary>Runs a unit of work that changes a table which other nodes use: it gets the table between their units, and holds them up for moments only.</summary>
+    /// <exception cref="SettingsException">Something else holds the table.</exception>
+    public virtual Task ReshapeAsync(Func<Unit, Task> work) => WriteAsync(work);
+
     /// <summary>Runs something that no other node on this database does meanwhile.</summary>
     public abstract Task<T> AloneAsync<T>(Func<Task<T>> work);
 

@@ -15,7 +15,7 @@ internal static class Migrator
             """));
         known ??= Migration.All(db.Dialect);
         foreach (var file in Pending(known, Fitting(known, await AppliedAsync(db))))
-            await db.WriteAsync(async unit =>
+            await db.ReshapeAsync(async unit =>
             {
                 await unit.RunScriptAsync(file.Text);
                 await unit.ExecuteAsync("INSERT INTO migrations (number, name, checksum, needs, tm_create) VALUES (@Number, @Name, @Checksum, @Needs, @Now)",

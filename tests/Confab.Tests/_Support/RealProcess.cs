@@ -8,14 +8,13 @@ namespace Confab.Tests;
 /// <summary>The program as its users run it: a process of its own, which can be killed.</summary>
 internal sealed class RealProcess : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "confab.dll");
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
 
-    private RealProcess(IEnumerable<string> args)
+    private RealProcess(Binary binary, IEnumerable<string> args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in (string[])[Program, .. args])
+        foreach (var arg in (string[])[binary.Program, .. args])
             start.ArgumentList.Add(arg);
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
@@ -30,20 +29,25 @@ internal sealed class RealProcess : IDisposable
     public int Id => process.Id;
 
     /// <summary>Starts it, on the database that the suite runs on, and leaves it running.</summary>
-    public static async Task<RealProcess> StartAsync(params string[] args) => new(Array.IndexOf(args, "--data") is >= 0 and var at
-        ? [.. args, $"--Confab:Database={await TestDatabase.ForAsync(args[at + 1])}"] : args);
+    public static Task<RealProcess> StartAsync(params string[] args) => StartAsync(Binary.Current, args);
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] args)
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] args) => RunAsync(Binary.Current, args);
+
+    /// <summary>Runs a build of it to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(Binary binary, params string[] args)
     {
-        using var running = await StartAsync(args);
+        using var running = await StartAsync(binary, args);
         return (await running.WaitAsync(), running.Output);
     }
 
     /// <summary>Starts a server and waits until it is ready.</summary>
-    public static async Task<RealProcess> ServeAsync(string url, string data, params string[] settings)
+    public static Task<RealProcess> ServeAsync(string url, string data, params string[] settings) => ServeAsync(Binary.Current, url, data, settings);
+
+    /// <summary>Starts a server of a build and waits until it is ready.</summary>
+    public static async Task<RealProcess> ServeAsync(Binary binary, string url, string data, params string[] settings)
     {
-        var running = await StartAsync(["serve", "--urls", url, "--data", data, .. settings]);
+        var running = await StartAsync(binary, ["serve", "--urls", url, "--data", data, .. settings]);
         using var http = new HttpClient();
         await Poll.UntilAsync(() => running.process.HasExited ? throw new InvalidOperationException(running.Output) : http.TryGetStatusAsync(url + "/health/ready"),
             status => status == 200, 60);
@@ -85,4 +89,7 @@ internal sealed class RealProcess : IDisposable
             process.Kill();
         process.Dispose();
     }
+
+    private static async Task<RealProcess> StartAsync(Binary binary, string[] args) => new(binary, Array.IndexOf(args, "--data") is >= 0 and var at
+        ? [.. args, $"--Confab:Database={await TestDatabase.ForAsync(args[at + 1])}"] : args);
 }

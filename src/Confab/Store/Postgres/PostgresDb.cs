@@ -6,7 +6,9 @@ namespace Confab.Store.Postgres;
 internal sealed class PostgresDb : Db, IAsyncDisposable
 {
     private const int MaxTries = 20;
+    private const int MaxReshapes = 80;
     private const long AloneLock = 0x636f6e666162;
+    private static readonly TimeSpan ReshapePause = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource direct;
@@ -34,6 +36,33 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
 
     /// <inheritdoc />
     public override Task<T> WriteAsync<T>(Func<Unit, Task<T>> work, string? about = null) => about is null ? WriteAloneAsync(work) : WriteSharedAsync(work, about);
+
+    /// <summary>
+    /// Whoever asks for a table while one who waits for all of it stands before him waits too; so we wait half a second at most, then let
+    /// the others through, until long readers (a dump, a report) have ended.
+    /// </summary>
+    public override async Task ReshapeAsync(Func<Unit, Task> work)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await TryAsync(async unit =>
+                {
+                    unit.Write("SET LOCAL lock_timeout = '500ms'");
+                    await work(unit);
+                    return true;
+                });
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable || IsConflict(e))
+            {
+                if (tries == MaxReshapes)
+                    throw new SettingsException(["A migration changes a table that something else has held for two minutes: let the dump or the long query end, then try again."]);
+                await Task.Delay(ReshapePause);
+            }
+        }
+    }
 
     private async Task<T> WriteSharedAsync<T>(Func<Unit, Task<T>> work, string about)
     {

@@ -47,7 +47,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ISession
     {
         Add(new Statement.Change(SqlText.Of("SELECT 1"), null, null));
         await FlushAsync();
-        await using var command = new NpgsqlCommand(script, connection);
+        await using var command = new NpgsqlCommand(script, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync();
     }
 
