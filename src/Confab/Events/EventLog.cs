@@ -9,6 +9,10 @@ namespace Confab.Events;
 /// </summary>
 internal sealed class EventLog(Jobs jobs)
 {
+    /// <summary>Asks, once in a unit, who is told of a customer's events: early, where there is something else to ask.</summary>
+    public static AskAll<Guid> AskEndpoints(Unit unit, Guid customerId) => unit.Once($"endpoints/{customerId}", () =>
+        unit.AskAll<Guid>("SELECT id FROM webhook_endpoints WHERE customer_id = @customerId AND enabled = 1", new { customerId }));
+
     /// <summary>Tells of a change.</summary>
     /// <param name="unit">The unit of work that makes the change.</param>
     /// <param name="customerId">Whose.</param>
@@ -22,9 +26,7 @@ internal sealed class EventLog(Jobs jobs)
         var position = unit.Ask<long>("""
             INSERT INTO events (id, customer_id, type, data, tm_create) VALUES (@Id, @CustomerId, @Type, @Data, @Now) RETURNING position
             """, new { told.Id, told.CustomerId, told.Type, told.Data, unit.Now });
-        var endpoints = await unit.OnceAsync($"endpoints/{customerId}", () =>
-            unit.QueryAsync<Guid>("SELECT id FROM webhook_endpoints WHERE customer_id = @customerId AND enabled = 1", new { customerId }));
-        foreach (var endpoint in endpoints)
+        foreach (var endpoint in await AskEndpoints(unit, customerId))
             jobs.Add(unit, new NewJob(WebhookHandler.JobKind, $"{endpoint:N}/{lane:N}", endpoint.ToString("N"), $"{endpoint:N}/{await position}", Carried: told));
     }
 }

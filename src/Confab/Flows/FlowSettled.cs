@@ -6,5 +6,5 @@ namespace Confab.Flows;
 /// <summary>Wakes the activeflow that waits for a message.</summary>
 internal sealed class FlowSettled(Jobs jobs) : IMessageSettled
 {
-    public Task SettledAsync(Unit unit, Guid customerId, Guid messageId) => jobs.WakeAsync(unit, FlowHandler.JobKind, FlowHandler.MessageLane(messageId));
+    public void Settled(Unit unit, Guid customerId, Guid messageId) => jobs.Wake(unit, FlowHandler.JobKind, FlowHandler.MessageLane(messageId));
 }

@@ -1,6 +1,7 @@
 using Confab.Accounts;
 using Confab.Channels;
 using Confab.Conversations;
+using Confab.Events;
 using Confab.Numbers;
 using Confab.Store;
 
@@ -32,6 +33,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     private async Task TakeAsync(Unit unit, Account account, IChannel channel, IReadOnlyList<Inbound> items)
     {
         var current = AccountBook.AskCurrent(unit, account);
+        _ = EventLog.AskEndpoints(unit, account.CustomerId);
         foreach (var item in items)
         {
             var kept = AskKept(unit, account, item);

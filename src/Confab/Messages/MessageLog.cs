@@ -41,6 +41,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
     /// </summary>
     public async Task ChangeAsync(Unit unit, Message known, Func<Message, Message> change)
     {
+        _ = EventLog.AskEndpoints(unit, known.CustomerId);
         var held = unit.Ask<Conversation>(ConversationQueries.HeldSql(unit), new { known.CustomerId, known.ConversationId });
         if (await MessageQueries.FindAsync(unit, known.CustomerId, known.Id) is not { } before || change(before) is var changed && changed == before)
             return;
@@ -53,7 +54,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
             await sms.StatusChangedAsync(unit, message);
         if (before.Status == "progressing" && message.Status != "progressing")
             foreach (var listener in settled)
-                await listener.SettledAsync(unit, message.CustomerId, message.Id);
+                listener.Settled(unit, message.CustomerId, message.Id);
     }
 
     private Task AnnounceAsync(Unit unit, string type, Conversation conversation, Message message) =>

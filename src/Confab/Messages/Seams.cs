@@ -18,5 +18,5 @@ internal interface IMessageReceived
 internal interface IMessageSettled
 {
     /// <summary>A message is done or failed.</summary>
-    Task SettledAsync(Unit unit, Guid customerId, Guid messageId);
+    void Settled(Unit unit, Guid customerId, Guid messageId);
 }

@@ -44,11 +44,15 @@ internal sealed class Jobs(JobSlots slots, JobMemory memory, LaneWatch watch)
     }
 
     /// <summary>Makes the first job of a lane due now, whatever it waited for.</summary>
-    public async Task WakeAsync(Unit unit, string kind, string lane)
+    public void Wake(Unit unit, string kind, string lane)
     {
-        if (await unit.ExecuteAsync("UPDATE jobs SET due = @Now WHERE kind = @kind AND lane = @lane AND head = 1 AND lease IS NULL AND due > @Now",
-            new { unit.Now, kind, lane }) > 0)
-            unit.OnCommit(slots.Wake);
+        var woken = unit.Ask<bool>("UPDATE jobs SET due = @Now WHERE kind = @kind AND lane = @lane AND head = 1 AND lease IS NULL AND due > @Now RETURNING 1",
+            new { unit.Now, kind, lane });
+        unit.OnCommit(() =>
+        {
+            if (woken.Answer)
+                slots.Wake();
+        });
     }
 
     /// <summary>

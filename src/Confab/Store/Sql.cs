@@ -37,17 +37,20 @@ internal class Sql(ISession session)
     }
 
     /// <summary>All rows.</summary>
-    public Task<List<T>> QueryAsync<T>(string sql, object? args = null)
+    public Task<List<T>> QueryAsync<T>(string sql, object? args = null) => AskAll<T>(sql, args).AnswerAsync();
+
+    /// <summary>Asks for all rows and goes on, as with a question for the first.</summary>
+    public AskAll<T> AskAll<T>(string sql, object? args = null)
     {
         var (text, bind) = Read(sql, args);
-        return AllAsync(new Statement.All<T>(text, bind, args));
+        return Ask(new Statement.All<T>(text, bind, args));
     }
 
     /// <summary>All rows of a query that names a list, not an empty one, as <c>{items}</c>.</summary>
     public Task<List<T>> QueryAsync<T, TItem>(string sql, object args, IReadOnlyList<TItem> items)
     {
         var text = Items.Expand(sql, items.Count);
-        return AllAsync(new Statement.All<T>(text, Items.Bind(text, args.GetType(), items), args));
+        return Ask(new Statement.All<T>(text, Items.Bind(text, args.GetType(), items), args)).AnswerAsync();
     }
 
     /// <summary>
@@ -65,11 +68,10 @@ internal class Sql(ISession session)
         session.Add(new Statement.Change(text, bind, args));
     }
 
-    private async Task<List<T>> AllAsync<T>(Statement.All<T> statement)
+    private AskAll<T> Ask<T>(Statement.All<T> statement)
     {
         session.Add(statement);
-        await session.FlushAsync();
-        return statement.Result;
+        return new AskAll<T>(session, statement);
     }
 
     private static (SqlText Text, Bind? Bind) Read(string sql, object? args)
@@ -90,6 +92,21 @@ internal readonly struct Ask<T>(ISession session, Statement.First<T> statement)
 
     /// <summary>Waits for the answer.</summary>
     public async Task<T?> AnswerAsync()
+    {
+        if (!statement.HasRun)
+            await session.FlushAsync();
+        return statement.Result;
+    }
+}
+
+/// <summary>A question for all rows that has been asked. Whoever awaits it gets the answer.</summary>
+internal readonly struct AskAll<T>(ISession session, Statement.All<T> statement)
+{
+    /// <summary>Lets it be awaited.</summary>
+    public TaskAwaiter<List<T>> GetAwaiter() => AnswerAsync().GetAwaiter();
+
+    /// <summary>Waits for the answer.</summary>
+    public async Task<List<T>> AnswerAsync()
     {
         if (!statement.HasRun)
             await session.FlushAsync();

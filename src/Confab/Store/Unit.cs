@@ -43,14 +43,14 @@ internal sealed class Unit(ISession session, Timestamp now, bool rowLocks = fals
     /// <summary>Runs a text of several statements, as migrations are.</summary>
     public Task RunScriptAsync(string script) => Session.RunScriptAsync(script);
 
-    /// <summary>What a query answered is kept for the rest of the unit: for what the unit itself does not change.</summary>
-    public async Task<T> OnceAsync<T>(string key, Func<Task<T>> read)
+    /// <summary>What was asked is kept for the rest of the unit: for what the unit itself does not change.</summary>
+    public T Once<T>(string key, Func<T> ask)
     {
         if (kept?.TryGetValue(key, out var before) == true)
             return (T)before;
-        var value = await read();
-        (kept ??= [])[key] = value!;
-        return value;
+        var asked = ask();
+        (kept ??= [])[key] = asked!;
+        return asked;
     }
 
     /// <summary>Runs after the commit; must be quick and must not fail.</summary>
