@@ -20,6 +20,7 @@ internal static class CommandLine
         root.Subcommands.Add(AgentCommand.Make());
         root.Subcommands.Add(MigrateCommand.Make());
         root.Subcommands.Add(BackupCommand.Make());
+        root.Subcommands.Add(CopyCommand.Make());
         root.Subcommands.Add(StatusCommand.Make());
         root.Subcommands.Add(PhoneCommand.Make());
         var parsed = root.Parse(args);

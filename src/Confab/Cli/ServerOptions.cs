@@ -22,12 +22,14 @@ internal sealed class ServerOptions
     /// <param name="more">Settings that win over all, or null.</param>
     public IConfiguration Read(ParseResult parsed, Dictionary<string, string?>? more = null)
     {
-        var given = new Dictionary<string, string?>();
+        var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (parsed.GetValue(data) is { } folder)
             given["Confab:Data"] = folder;
         foreach (var token in parsed.UnmatchedTokens)
             given[Key(token)] = token[(token.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        return Read(parsed.GetValue(config), given.Concat(more ?? []));
+        foreach (var (key, value) in more ?? [])
+            given[key] = value;
+        return Read(parsed.GetValue(config), given);
     }
 
     /// <summary>The settings from a file or null, and others that win over it.</summary>

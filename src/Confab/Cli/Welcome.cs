@@ -25,7 +25,7 @@ internal static class Welcome
         """);
 
     /// <summary>A command as the reader has to type it: by the program or, in a checkout, through the SDK.</summary>
-    private static string Command(string arguments, string data)
+    public static string Command(string arguments, string data)
     {
         var program = AppContext.BaseDirectory.Contains($"bin{Path.DirectorySeparatorChar}Debug", StringComparison.Ordinal) ? "dotnet run --project src/Confab --" : "confab";
         return $"{program} {arguments}{(Path.GetFullPath(data) == Path.GetFullPath("data") ? "" : $" --data '{data}'")}";

@@ -1,3 +1,5 @@
+using Confab.Store.Copying;
+
 namespace Confab.Store;
 
 /// <summary>Brings a database up to the schema of this program: numbered SQL files, applied once each, in order, never edited afterwards.</summary>
@@ -25,16 +27,28 @@ internal static class Migrator
 
     /// <summary>Finds that this program can run on the database as it is.</summary>
     /// <exception cref="SettingsException">It cannot, and why.</exception>
-    public static async Task CheckAsync(Db db)
+    public static async Task CheckAsync(Db db) => Check(Migration.All(db.Dialect), await AppliedAsync(db));
+
+    /// <summary>Finds that a program that knows these migrations can run where those were applied.</summary>
+    /// <exception cref="SettingsException">It cannot, and why.</exception>
+    public static void Check(IReadOnlyList<Migration> known, List<AppliedMigration> applied)
     {
-        var known = Migration.All(db.Dialect);
-        if (Pending(known, Fitting(known, await AppliedAsync(db))) is { Count: > 0 } pending)
+        if (Pending(known, Fitting(known, applied)) is { Count: > 0 } pending)
             throw new SettingsException([$"The database lacks {string.Join(", ", pending.Select(file => file.Name))}: start the server or run `confab migrate`."]);
     }
 
     /// <summary>What was applied to the database, in order.</summary>
-    public static async Task<List<AppliedMigration>> AppliedAsync(Db db) => !(await db.TablesAsync()).Contains("migrations") ? []
-        : await db.ReadAsync(sql => sql.QueryAsync<AppliedMigration>("SELECT number, name, checksum, needs, tm_create FROM migrations ORDER BY number"));
+    /// <exception cref="SettingsException">It is an unfinished copy.</exception>
+    public static async Task<List<AppliedMigration>> AppliedAsync(Db db)
+    {
+        var tables = await db.TablesAsync();
+        UnfinishedCopy.Refuse(tables);
+        return tables.Contains("migrations") ? await db.ReadAsync(AppliedAsync) : [];
+    }
+
+    /// <summary>What was applied to a database that has migrations, in order.</summary>
+    public static Task<List<AppliedMigration>> AppliedAsync(Sql sql) =>
+        sql.QueryAsync<AppliedMigration>("SELECT number, name, checksum, needs, tm_create FROM migrations ORDER BY number");
 
     /// <summary>What was applied, when a program that knows these can run on it.</summary>
     private static List<AppliedMigration> Fitting(IReadOnlyList<Migration> known, List<AppliedMigration> applied)

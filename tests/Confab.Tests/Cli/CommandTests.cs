@@ -122,6 +122,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("Urls", "--urls", "http://nohost.invalid:18804")]
     [InlineData("Confab:Admin:Password", "--Confab:Admin:Password=x")]
     [InlineData("Confab:Keys:Certificate", "--Confab:Keys:Certificate=/no/such/file")]
+    [InlineData("Confab:Limits:BodyBytes", "--Confab:Limits:BodyBytes=2048", "--confab:limits:bodybytes=the later one counts")]
     public async Task A_setting_that_cannot_be_is_named(string key, params string[] arguments)
     {
         var (code, output) = await RealProcess.RunAsync(["serve", "--data", data, .. arguments]);

@@ -28,7 +28,9 @@ internal sealed class RealProcess : IDisposable
 
     public int Id => process.Id;
 
-    /// <summary>Starts it, on the database that the suite runs on, and leaves it running.</summary>
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Starts it, on the database that the suite runs on unless another is named, and leaves it running.</summary>
     public static Task<RealProcess> StartAsync(params string[] args) => StartAsync(Binary.Current, args);
 
     /// <summary>Runs it to its end.</summary>
@@ -90,6 +92,6 @@ internal sealed class RealProcess : IDisposable
         process.Dispose();
     }
 
-    private static async Task<RealProcess> StartAsync(Binary binary, string[] args) => new(binary, Array.IndexOf(args, "--data") is >= 0 and var at
+    private static async Task<RealProcess> StartAsync(Binary binary, string[] args) => new(binary, Array.IndexOf(args, "--data") is >= 0 and var at && !args.Any(arg => arg.StartsWith("--Confab:Database=", StringComparison.Ordinal))
         ? [.. args, $"--Confab:Database={await TestDatabase.ForAsync(args[at + 1])}"] : args);
 }

@@ -69,7 +69,7 @@ internal sealed class TestServer : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var folder = (TestDatabase.IsPostgres ? DataFolder.Open(path) : DataFolder.Hold(path)) ?? throw new InvalidOperationException("the data folder is in use");
+        var folder = (all["Confab:Database"] == "sqlite" ? DataFolder.Hold(path) : DataFolder.Open(path)) ?? throw new InvalidOperationException("the data folder is in use");
         var app = Server.Build(ServerOptions.Read(null, all), folder, services =>
         {
             services.AddLogging(logging => logging.ClearProviders().AddProvider(logs));
