@@ -12,7 +12,7 @@ internal static class Programs
         var root = Root();
         var target = Path.Combine(root, "bench", "Load", "bin", "published", name);
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = root, RedirectStandardOutput = true };
-        foreach (var arg in (string[])["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=false", "-o", target, "-v", "quiet", "-nologo"])
+        foreach (var arg in (string[])["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishReadyToRun=true", "-o", target, "-v", "quiet", "-nologo"])
             start.ArgumentList.Add(arg);
         using var publish = Process.Start(start)!;
         var output = await publish.StandardOutput.ReadToEndAsync();

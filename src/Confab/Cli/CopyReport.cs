@@ -42,21 +42,21 @@ internal static class CopyReport
             if (!tasks.TryGetValue(value.Phase, out var task))
                 tasks[value.Phase] = task = context.AddTask($"{value.Phase}", maxValue: Math.Max(value.Total, 1));
             task.Description = $"{value.Phase,-8} {value.Table,-20}";
-            task.Value = value.AllRows;
+            task.Value = value.Done;
         }
     }
 
     private sealed class Lines : IProgress<CopyProgress>
     {
-        private CopyProgress? last;
-        private long at = Stopwatch.GetTimestamp();
+        private CopyPhase? phase;
+        private long last;
 
         public void Report(CopyProgress value)
         {
-            if (value.TableRows == 0 || value == last || (value.Rows < value.TableRows && Stopwatch.GetElapsedTime(at) < Every))
+            if (value.Phase == phase && Stopwatch.GetElapsedTime(last) < Every)
                 return;
-            (last, at) = (value, Stopwatch.GetTimestamp());
-            Console.WriteLine($"{value.Phase,-8} {value.Table,-20} {value.Rows,12:N0} of {value.TableRows:N0}");
+            (phase, last) = (value.Phase, Stopwatch.GetTimestamp());
+            Console.WriteLine($"{value.Phase,-8} {value.Done,13:N0} of {value.Total:N0}   {value.Table}");
         }
     }
 }

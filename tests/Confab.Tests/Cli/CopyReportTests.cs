@@ -16,11 +16,11 @@ public sealed class CopyReportTests
         {
             foreach (var phase in Enum.GetValues<CopyPhase>())
                 for (var rows = 0; rows <= 10; rows += 5)
-                    progress.Report(new CopyProgress(phase, "messages", rows, 10, rows, 10));
+                    progress.Report(new CopyProgress(phase, "messages", rows, 10));
             await Task.Yield();
             return [];
         });
-        foreach (var phase in (string[])["Copying  messages", "Checking messages", "Indexing messages"])
+        foreach (var phase in (string[])["Counting messages", "Copying  messages", "Checking messages", "Indexing messages"])
             screen.ToString().ShouldMatch($"{phase} +━+ 100%");
     }
 
@@ -31,7 +31,7 @@ public sealed class CopyReportTests
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(screen) });
         (await CopyReport.ShowAsync(terminal, progress =>
         {
-            progress.Report(new CopyProgress(CopyPhase.Copying, "messages", 0, 0, 0, 0));
+            progress.Report(new CopyProgress(CopyPhase.Copying, "messages", 0, 0));
             return Task.FromResult(new List<ComparedTable>());
         })).ShouldBeEmpty();
     }

@@ -20,16 +20,14 @@ internal sealed class Copier(CopySource source, CopyTarget target, Db db, IProgr
     {
         var columns = await source.ColumnsAsync();
         var (tables, copied) = await db.AloneAsync(() => BeginAsync(columns));
-        foreach (var table in tables)
-            totals[table] = await source.CountAsync(table);
-
+        await CountAsync(tables);
         var sums = await ForEachAsync(CopyPhase.Copying, tables, (table, report) => CopyAsync(table, copied[table.Name], report));
         var there = await ForEachAsync(CopyPhase.Checking, tables, SumAsync);
         var compared = tables.Select((table, i) => new ComparedTable(table.Name, sums[i].Count, there[i].Count, sums[i].Checksum, there[i].Checksum)).ToList();
         if (!compared.TrueForAll(table => table.IsSame))
             return compared;
 
-        await ForEachAsync(CopyPhase.Indexing, tables, (table, report) => IndexAsync(table, copied[table.Name], report));
+        await ForEachAsync(CopyPhase.Indexing, tables, (table, _) => IndexAsync(copied[table.Name]));
         var sequences = await SequencesAsync(tables);
         if (await source.HasChangedAsync())
             throw new SettingsException(["The old database was written to while it was copied, perhaps by another command. Empty the new one and copy again."]);
@@ -37,14 +35,27 @@ internal sealed class Copier(CopySource source, CopyTarget target, Db db, IProgr
         return compared;
     }
 
-    private async Task<List<T>> ForEachAsync<T>(CopyPhase phase, List<CopyTable> tables, Func<CopyTable, Action<long>, Task<T>> run)
+    private async Task CountAsync(List<CopyTable> tables)
     {
-        var (results, before) = (new List<T>(), 0L);
         foreach (var table in tables)
         {
-            results.Add(await run(table, rows => progress.Report(new(phase, table.Name, rows, totals[table], before + rows, totals.Values.Sum()))));
+            progress.Report(new(CopyPhase.Counting, table.Name, totals.Count, tables.Count));
+            totals[table] = await source.CountAsync(table);
+        }
+        progress.Report(new(CopyPhase.Counting, "", tables.Count, tables.Count));
+    }
+
+    /// <summary>Does something with each table and reports the rows of it that are done.</summary>
+    private async Task<List<T>> ForEachAsync<T>(CopyPhase phase, List<CopyTable> tables, Func<CopyTable, Action<long>, Task<T>> run)
+    {
+        var (results, before, total) = (new List<T>(), 0L, totals.Values.Sum());
+        foreach (var table in tables)
+        {
+            progress.Report(new(phase, table.Name, before, total));
+            results.Add(await run(table, rows => progress.Report(new(phase, table.Name, before + rows, total))));
             before += totals[table];
         }
+        progress.Report(new(phase, "", total, total));
         return results;
     }
 
@@ -94,10 +105,13 @@ internal sealed class Copier(CopySource source, CopyTarget target, Db db, IProgr
         using var rows = (await source.RowsAsync(table)).GetEnumerator();
         var more = rows.MoveNext();
         for (; more && sum.Count < copied.Copied; more = rows.MoveNext())
+        {
             sum.Add(rows.Current);
+            if (sum.Count % BatchRows == 0)
+                report(sum.Count);
+        }
         if ((sum.Count, sum.Checksum) != (copied.Copied, copied.Checksum))
             throw new SettingsException([$"The installation has changed since the copy was begun: {table.Name} is not what it was. Empty the new database and copy again."]);
-        report(sum.Count);
         while (more)
         {
             await target.WriteAsync(table, sum, Batch());
@@ -124,15 +138,13 @@ internal sealed class Copier(CopySource source, CopyTarget target, Db db, IProgr
             if (sum.Count % BatchRows == 0)
                 report(sum.Count);
         }
-        report(sum.Count);
         return sum;
     }
 
-    private async Task<bool> IndexAsync(CopyTable table, CopiedTable copied, Action<long> report)
+    private async Task<bool> IndexAsync(CopiedTable table)
     {
-        if (copied.Indexes.Length > 0)
-            await target.IndexAsync(copied);
-        report(totals[table]);
+        if (table.Indexes.Length > 0)
+            await target.IndexAsync(table);
         return true;
     }
 

@@ -3,6 +3,9 @@ namespace Confab.Store.Copying;
 /// <summary>What a copy is doing.</summary>
 internal enum CopyPhase
 {
+    /// <summary>It counts what there is to do.</summary>
+    Counting,
+
     /// <summary>It reads from the one and writes into the other.</summary>
     Copying,
 
@@ -15,12 +18,10 @@ internal enum CopyPhase
 
 /// <summary>How far a copy is.</summary>
 /// <param name="Phase">What it is doing.</param>
-/// <param name="Table">Which table.</param>
-/// <param name="Rows">How many of its rows are done.</param>
-/// <param name="TableRows">How many it has.</param>
-/// <param name="AllRows">How many rows are done of all tables.</param>
-/// <param name="Total">How many there are in all tables.</param>
-internal sealed record CopyProgress(CopyPhase Phase, string Table, long Rows, long TableRows, long AllRows, long Total);
+/// <param name="Table">With which table; empty when it has done all.</param>
+/// <param name="Done">How many rows are done, of all tables; while it counts, how many tables.</param>
+/// <param name="Total">How many there are.</param>
+internal sealed record CopyProgress(CopyPhase Phase, string Table, long Done, long Total);
 
 /// <summary>A table on both sides.</summary>
 /// <param name="Name">The table.</param>
