@@ -9,8 +9,8 @@ internal sealed class SqliteDb : Db, IDisposable
 {
     private const int MaxReaders = 16;
 
-    /// <summary>16 MB: what is written goes to the ends of a few indexes, and these stay at hand.</summary>
-    private const string WriterCache = "PRAGMA cache_size = -16384";
+    /// <summary>8 MB: what is written goes to the ends of a few indexes, and these stay at hand.</summary>
+    private const string WriterCache = "PRAGMA cache_size = -8192";
 
     /// <summary>A page that changes in every commit is written back to the file once in 16 MB of log, not once in 4.</summary>
     private const string CheckpointPages = "PRAGMA wal_autocheckpoint = 4000";
@@ -50,7 +50,7 @@ internal sealed class SqliteDb : Db, IDisposable
         try
         {
             if (!readers.TryTake(out var connection))
-                connection = Open("PRAGMA query_only = ON");
+                connection = Open("PRAGMA query_only = ON", "PRAGMA cache_size = -1024");
             try
             {
                 return await read(new Sql(connection));
