@@ -76,6 +76,18 @@ public sealed class SharedCommitTests
     }
 
     [Fact]
+    public async Task A_unit_that_is_called_off_has_not_succeeded()
+    {
+        await using var server = await TestServer.StartAsync();
+        await Should.ThrowAsync<OperationCanceledException>(server.Db.WriteAsync(async unit =>
+        {
+            await unit.ExecuteAsync(Insert, new { name = "shared/off" });
+            throw new OperationCanceledException();
+        }, "off"));
+        (await server.Db.ReadAsync(sql => sql.FirstAsync<int>("SELECT COUNT(*) FROM server_keys WHERE name = 'shared/off'"))).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_lane_that_was_left_without_a_first_job_gets_one()
     {
         await using var server = await TestServer.StartAsync();

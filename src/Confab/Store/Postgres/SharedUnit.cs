@@ -25,6 +25,9 @@ internal abstract class SharedUnit(string about) : ISession
     /// <summary>Its work.</summary>
     protected Task? Running { get; private set; }
 
+    /// <summary>Whether its work has ended otherwise than well, called off included.</summary>
+    private bool HasFailed => Running is { IsCompleted: true, IsCompletedSuccessfully: false };
+
     /// <summary>Begins its work.</summary>
     public void Begin(SharedStep step, Timestamp now)
     {
@@ -72,7 +75,7 @@ internal abstract class SharedUnit(string about) : ISession
     /// <summary>Lets go of it when it has failed; false when that leaves something to undo.</summary>
     public bool Drop()
     {
-        if (unit is null || Running is not { IsFaulted: true })
+        if (unit is null || !HasFailed)
             return true;
         if (hasWritten)
             return false;
@@ -87,7 +90,7 @@ internal abstract class SharedUnit(string about) : ISession
         answer = null;
         unit?.RolledBack();
         unit = null;
-        if (Running is { IsFaulted: true } && Running.Exception!.InnerException is not (StandsAloneException or null) and var e)
+        if (HasFailed && (Running!.Exception?.InnerException ?? new TaskCanceledException(Running)) is not StandsAloneException and var e)
             Fail(e);
     }
 
