@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 
 namespace Confab.Load;
 
@@ -39,7 +40,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     {
         await using var store = await Store.NewAsync(options);
         await using var server = await ServerProcess.StartAsync(program, "--mode", mode, "--database", store.Target, "--receiver", receiver.Address, "--line", line.Address);
-        var target = new Target($"floor, {mode}", server, mode == "postgres" ? store.Postmaster : null);
+        var target = new Target($"floor, {mode}", mode == "postgres" ? store.Postmaster : null, server);
         if (options.Has("a"))
         {
             await MeasureAsync("a", Hook, target, () => new HookRequests("/hook", "secret", People), 0);
@@ -56,9 +57,9 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     private async Task WritesAsync(string program)
     {
         await using var store = await Store.NewAsync(options);
-        await using (var confab = await Confab.StartAsync(program, store, line))
+        await using (var confab = await Confab.StartAsync(program, store, line, options.Nodes))
         {
-            var target = new Target(Report.Confab, confab.Server, store.Postmaster);
+            var target = new Target(Report.Confab, store.Postmaster, confab.Servers);
             var hooks = await confab.AddLineAsync(People);
             await OpenConversationsAsync(confab, hooks);
             if (options.Has("a"))
@@ -84,10 +85,10 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     private async Task OpenConversationsAsync(Confab confab, Func<Requests> hooks)
     {
         var (begin, before) = (Stopwatch.GetTimestamp(), line.Profiles);
-        await new Loop(confab.Server.Address, options.Connections).ClosedAsync(hooks, People);
+        await new Loop([confab.Server.Address], options.Connections).ClosedAsync(hooks, People);
         while (line.Profiles - before < People && Stopwatch.GetElapsedTime(begin) < TimeSpan.FromMinutes(3))
             await Task.Delay(50);
-        await Meter.QuietAsync(confab.Server.Id, TimeSpan.FromSeconds(30));
+        await Meter.QuietAsync([confab.Server.Id], TimeSpan.FromSeconds(30));
         report.AddFact($"{People:N0} first messages, each with a profile looked up", $"{Stopwatch.GetElapsedTime(begin).TotalSeconds:N1} s");
     }
 
@@ -102,11 +103,11 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
                 if (due.Remove(number, out var at))
                     times.Record(Stopwatch.GetElapsedTime(at));
         };
-        var loop = new Loop(target.Server.Address, options.Connections);
+        var loop = new Loop(target.Addresses, options.Connections);
         await loop.OpenAsync(hooks, options.Rate, options.WarmUp, (_, _) => { });
-        await Meter.QuietAsync(target.Server.Id, TimeSpan.FromSeconds(10));
+        await Meter.QuietAsync(target.Ids, TimeSpan.FromSeconds(10));
         receiver.Begin(Loop.NextNumber);
-        using var meter = new Meter(target.Server.Id, target.Postmaster);
+        using var meter = new Meter(target.Ids, target.Postmaster);
         var answers = await loop.OpenAsync(hooks, options.Rate, options.Time, (number, at) =>
         {
             lock (due)
@@ -126,7 +127,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
             times.Add(confab.Server.StartTime.TotalSeconds);
             if (i < Starts - 1)
                 continue;
-            await Meter.QuietAsync(confab.Server.Id, TimeSpan.FromSeconds(10));
+            await Meter.QuietAsync([confab.Server.Id], TimeSpan.FromSeconds(10));
             await Task.Delay(TimeSpan.FromSeconds(5));
             report.AddFact("idle memory, after a start on this data", $"{Meter.Memory(confab.Server.Id) / 1e6:N0} MB");
         }
@@ -139,15 +140,15 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         await using var store = await Store.NewAsync(options);
         await using (var first = await Confab.StartAsync(program, store, line))
         {
-            await new Loop(first.Server.Address, 1).ClosedAsync(await first.AddLineAsync(1), 1);
-            await Meter.QuietAsync(first.Server.Id, TimeSpan.FromSeconds(10));
+            await new Loop([first.Server.Address], 1).ClosedAsync(await first.AddLineAsync(1), 1);
+            await Meter.QuietAsync([first.Server.Id], TimeSpan.FromSeconds(10));
         }
         var begin = Stopwatch.GetTimestamp();
         var made = await Filling.RunAsync(store, count);
         report.AddFact($"filling in {count:N0} messages", $"{Stopwatch.GetElapsedTime(begin).TotalSeconds:N0} s");
         await using var confab = await Confab.StartAsync(program, store, line);
         report.AddFact($"start on {count:N0} messages until ready", $"{confab.Server.StartTime.TotalSeconds:N2} s");
-        var target = new Target(Report.Confab, confab.Server, store.Postmaster);
+        var target = new Target(Report.Confab, store.Postmaster, confab.Server);
         var smallest = count == options.Messages[0];
         var sample = Enumerable.Range(0, Math.Min(made.Count, Sample)).Select(i => made[(int)((long)i * made.Count / Math.Min(made.Count, Sample))]).ToList();
         if (options.Has("c") || !smallest)
@@ -163,15 +164,16 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     /// <summary>As fast as answers come; where a message makes events, until the last of them has arrived.</summary>
     private async Task MeasureAsync(string id, string what, Target target, Func<Requests> make, int events)
     {
-        var loop = new Loop(target.Server.Address, options.Connections);
+        var loop = new Loop(target.Addresses, options.Connections);
         receiver.Begin(Loop.NextNumber);
         var warm = await loop.ClosedAsync(make, options.WarmUp);
         await receiver.WaitAsync(warm.Times.Count * events, TimeSpan.FromSeconds(60));
-        await Meter.QuietAsync(target.Server.Id, TimeSpan.FromSeconds(10));
+        await Meter.QuietAsync(target.Ids, TimeSpan.FromSeconds(10));
         receiver.Begin(Loop.NextNumber);
-        using var meter = new Meter(target.Server.Id, target.Postmaster);
+        using var meter = new Meter(target.Ids, target.Postmaster);
         var answers = await loop.ClosedAsync(make, options.Time);
-        target.Server.RequireAlive();
+        foreach (var server in target.Servers)
+            server.RequireAlive();
         if (events == 0)
         {
             report.Add(Row(id, what, target, answers.Rate, answers.Times, answers.Errors, answers.Times.Count, meter));
@@ -180,7 +182,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         await receiver.WaitAsync(answers.Times.Count * events, options.Time * 6 + TimeSpan.FromSeconds(30));
         var (arrived, took) = (receiver.Count / events, Stopwatch.GetElapsedTime(answers.Begin, receiver.Last).TotalSeconds);
         report.Add(Row(id, what, target, arrived / took, answers.Times, answers.Errors + answers.Times.Count - arrived, arrived, meter));
-        await Meter.QuietAsync(target.Server.Id, TimeSpan.FromSeconds(10));
+        await Meter.QuietAsync(target.Ids, TimeSpan.FromSeconds(10));
     }
 
     private static Result Row(string id, string what, Target target, double rate, Histogram times, long errors, long done, Meter meter)
@@ -191,5 +193,10 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     }
 
     /// <summary>A program under measurement.</summary>
-    private sealed record Target(string Name, ServerProcess Server, int? Postmaster);
+    private sealed record Target(string Name, int? Postmaster, params IReadOnlyList<ServerProcess> Servers)
+    {
+        public IReadOnlyList<IPEndPoint> Addresses => [.. Servers.Select(server => server.Address)];
+
+        public IReadOnlyList<int> Ids => [.. Servers.Select(server => server.Id)];
+    }
 }

@@ -10,25 +10,33 @@ internal sealed class Confab : IAsyncDisposable
     private const string LineSecret = "line-channel-secret";
     private readonly HttpClient http;
 
-    private Confab(ServerProcess server, string key)
+    private Confab(List<ServerProcess> servers, string key)
     {
-        (Server, Key) = (server, key);
-        http = new HttpClient { BaseAddress = new Uri($"http://{server.Address}/v1.0/"), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
+        (Servers, Key) = (servers, key);
+        http = new HttpClient { BaseAddress = new Uri($"http://{Server.Address}/v1.0/"), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
     }
 
-    /// <summary>Its process.</summary>
-    public ServerProcess Server { get; }
+    /// <summary>Its processes, on one database.</summary>
+    public IReadOnlyList<ServerProcess> Servers { get; }
+
+    /// <summary>The first of them.</summary>
+    public ServerProcess Server => Servers[0];
 
     /// <summary>The access key of first start.</summary>
     public string Key { get; }
 
-    /// <summary>Starts one on a store.</summary>
-    public static async Task<Confab> StartAsync(string program, Store store, Sink line)
+    /// <summary>Starts it on a store, with so many nodes.</summary>
+    public static async Task<Confab> StartAsync(string program, Store store, Sink line, int nodes = 1)
     {
-        var server = await ServerProcess.StartAsync(program, "serve", "--data", store.Folder, $"--Confab:Database={store.Setting}", $"--Confab:Line:ApiUrl={line.Address}",
-            "--Confab:RateLimit:Enabled=false", "--Confab:Webhooks:AllowPrivateNetworks=true", "--Confab:Admin:Password=correct-horse-battery");
-        return new Confab(server, (await File.ReadAllTextAsync(Path.Combine(store.Folder, "admin.key"))).Trim());
+        var servers = new List<ServerProcess>();
+        for (var i = 0; i < nodes; i++)
+            servers.Add(await StartAsync(program, i == 0 ? store.Folder : Path.Combine(store.Folder, $"node{i + 1}"), store, line));
+        return new Confab(servers, (await File.ReadAllTextAsync(Path.Combine(store.Folder, "admin.key"))).Trim());
     }
+
+    private static Task<ServerProcess> StartAsync(string program, string data, Store store, Sink line) =>
+        ServerProcess.StartAsync(program, "serve", "--data", data, $"--Confab:Database={store.Setting}", $"--Confab:Line:ApiUrl={line.Address}",
+            "--Confab:RateLimit:Enabled=false", "--Confab:Webhooks:AllowPrivateNetworks=true", "--Confab:Admin:Password=correct-horse-battery");
 
     /// <summary>Makes a LINE account; returns what makes its hooks.</summary>
     public async Task<Func<Requests>> AddLineAsync(int people)
@@ -57,10 +65,11 @@ internal sealed class Confab : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         http.Dispose();
-        return Server.DisposeAsync();
+        foreach (var server in Servers)
+            await server.DisposeAsync();
     }
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body)

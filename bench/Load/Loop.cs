@@ -7,9 +7,9 @@ using System.Threading.Channels;
 namespace Confab.Load;
 
 /// <summary>Sends requests over many connections: as fast as they are answered, or at a rate that does not wait for answers.</summary>
-/// <param name="to">The server.</param>
+/// <param name="to">The servers; connections go round them.</param>
 /// <param name="connections">How many connections.</param>
-internal sealed partial class Loop(IPEndPoint to, int connections)
+internal sealed partial class Loop(IReadOnlyList<IPEndPoint> to, int connections)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static long numbers;
@@ -75,7 +75,7 @@ internal sealed partial class Loop(IPEndPoint to, int connections)
     {
         var clients = new Client[connections];
         for (var i = 0; i < connections; i++)
-            clients[i] = await Client.OpenAsync(to);
+            clients[i] = await Client.OpenAsync(to[i % to.Count]);
         // Whatever hangs is cut off: no measurement waits for ever.
         using var end = new Timer(_ => Array.ForEach(clients, client => client.Dispose()), null, time + Patience, Timeout.InfiniteTimeSpan);
         var started = Stopwatch.GetTimestamp();

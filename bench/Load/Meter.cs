@@ -6,22 +6,22 @@ namespace Confab.Load;
 internal sealed class Meter : IDisposable
 {
     private const double TicksPerSecond = 100;
-    private readonly int server;
+    private readonly IReadOnlyList<int> servers;
     private readonly int? postmaster;
     private readonly Timer timer;
     private readonly (double Server, double Database, double Client) begin;
     private long maxMemory;
 
-    /// <param name="server">The measured server.</param>
+    /// <param name="servers">The measured servers.</param>
     /// <param name="postmaster">The first process of PostgreSQL, where there is one on this machine.</param>
-    public Meter(int server, int? postmaster)
+    public Meter(IReadOnlyList<int> servers, int? postmaster)
     {
-        (this.server, this.postmaster) = (server, postmaster);
+        (this.servers, this.postmaster) = (servers, postmaster);
         begin = Used();
-        timer = new Timer(_ => maxMemory = Math.Max(maxMemory, Memory(server)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        timer = new Timer(_ => maxMemory = Math.Max(maxMemory, servers.Max(Memory)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
     }
 
-    /// <summary>The most memory that was seen, in bytes.</summary>
+    /// <summary>The most memory of one server that was seen, in bytes.</summary>
     public long MaxMemory => maxMemory;
 
     /// <summary>The seconds of processor time since the begin.</summary>
@@ -40,21 +40,21 @@ internal sealed class Meter : IDisposable
     /// <summary>The parent of a process.</summary>
     public static int Parent(int process) => (int)(Stat(process)?[1] ?? 0);
 
-    /// <summary>Waits until a process has next to nothing to do.</summary>
-    public static async Task QuietAsync(int process, TimeSpan limit)
+    /// <summary>Waits until processes have next to nothing to do.</summary>
+    public static async Task QuietAsync(IReadOnlyList<int> processes, TimeSpan limit)
     {
-        var (begin, before, quiet) = (Stopwatch.GetTimestamp(), Time(process), 0);
+        var (begin, before, quiet) = (Stopwatch.GetTimestamp(), processes.Sum(process => Time(process)), 0);
         while (quiet < 2 && Stopwatch.GetElapsedTime(begin) < limit)
         {
             await Task.Delay(300);
-            var now = Time(process);
+            var now = processes.Sum(process => Time(process));
             quiet = now - before < 0.03 ? quiet + 1 : 0;
             before = now;
         }
     }
 
     private (double Server, double Database, double Client) Used() =>
-        (Time(server), postmaster is { } first ? Time(first, withEnded: true) + Children(first).Sum(child => Time(child)) : 0, Environment.CpuUsage.TotalTime.TotalSeconds);
+        (servers.Sum(server => Time(server)), postmaster is { } first ? Time(first, withEnded: true) + Children(first).Sum(child => Time(child)) : 0, Environment.CpuUsage.TotalTime.TotalSeconds);
 
     private static IEnumerable<int> Children(int parent) =>
         Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0).Where(id => id > 0 && Parent(id) == parent);

@@ -17,7 +17,7 @@ namespace Confab.Load;
 /// <param name="ServerCpu">Seconds of processor time per 1,000, of the server.</param>
 /// <param name="DatabaseCpu">The same of PostgreSQL.</param>
 /// <param name="ClientCpu">The same of this program, which is client, provider and receiver in one.</param>
-/// <param name="MaxMemory">The most memory that the server had meanwhile, in MB.</param>
+/// <param name="MaxMemory">The most memory that a server had meanwhile, in MB.</param>
 internal sealed record Result(string Id, string What, string Program, double Rate, double P50, double P90, double P99, double Max, long Errors,
     double ServerCpu, double DatabaseCpu, double ClientCpu, double MaxMemory)
 {
@@ -56,7 +56,7 @@ internal sealed class Report(Options options)
     {
         Compare();
         Console.WriteLine();
-        Console.WriteLine($"{options.Kind}, {options.Connections} connections, {options.Seconds} s each, {Environment.ProcessorCount} cores for client, server and database together");
+        Console.WriteLine($"{options.Kind}, {options.Connections} connections, {options.Seconds} s each, {options.Nodes} node(s), {Environment.ProcessorCount} cores for client, server and database together");
         Console.WriteLine();
         Console.WriteLine($"{"",-2}{"",-46}{"",-16}{"per",9} {"p50",8} {"p90",8} {"p99",8} {"max",9} {"",6}  {"CPU s per 1,000 of",-24}{"MB",5}  share of");
         Console.WriteLine($"{"",-2}{"",-46}{"",-16}{"second",9} {"ms",8} {"ms",8} {"ms",8} {"ms",9} {"errors",6}  {"server",7} {"db",7} {"client",7} {"max",6}");
@@ -72,6 +72,7 @@ internal sealed class Report(Options options)
                 options.Seconds,
                 options.Connections,
                 options.Rate,
+                options.Nodes,
                 options.Messages,
                 cores = Environment.ProcessorCount,
                 results,

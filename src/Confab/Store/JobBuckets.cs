@@ -42,7 +42,7 @@ internal static class JobBuckets
         unit.StandAlone();
         if (bucket.Length == 0 || await unit.ExecuteAsync("DELETE FROM job_buckets WHERE kind = @kind AND bucket = @bucket", new { kind, bucket }) == 0)
             return false;
-        await unit.ExecuteAsync("UPDATE jobs SET due = @Now, parked = 0 WHERE kind = @kind AND bucket = @bucket AND head = 1 AND parked = 1",
+        await unit.ExecuteAsync("UPDATE jobs SET due = @Now, parked = 0 WHERE kind = @kind AND bucket = @bucket AND parked = 1",
             new { kind, bucket, unit.Now });
         return true;
     }

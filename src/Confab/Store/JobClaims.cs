@@ -71,22 +71,20 @@ internal sealed class JobClaims(Db db, JobSlots slots, JobMemory memory, TimePro
         return jobs;
     }
 
-    /// <summary>Lets one job go when the pause is over, and parks the others that are due.</summary>
+    /// <summary>Parks what is due, and lets one job go when the pause is over.</summary>
     private async Task ProbeAsync(Unit unit, string kind, Failing failing, List<Job> jobs)
     {
-        var args = new { kind, failing.Bucket, unit.Now };
-        if (failing.PausedUntil <= unit.Now)
-        {
-            var row = await unit.FirstAsync<JobRow>($"""
-                SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
-                WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND (due <= @Now OR parked = 1) ORDER BY attempt, position LIMIT 1{unit.SkipLocked}
-                """, args);
-            if (row is not null && !isRunning(row.Position) && await IsFirstAsync(unit, kind, failing.Bucket) && slots.TryTakeProbe(kind, row.Bucket))
-                jobs.Add(await LeaseAsync(unit, row));
-        }
         await unit.ExecuteAsync($"""
             UPDATE jobs SET due = {Timestamp.NeverSql}, parked = 1, lease = NULL WHERE kind = @kind AND bucket = @Bucket AND head = 1 AND due <= @Now
-            """, args);
+            """, new { kind, failing.Bucket, unit.Now });
+        if (failing.PausedUntil > unit.Now)
+            return;
+        var row = await unit.FirstAsync<JobRow>($"""
+            SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
+            WHERE kind = @kind AND bucket = @Bucket AND parked = 1 ORDER BY attempt, position LIMIT 1{unit.SkipLocked}
+            """, new { kind, failing.Bucket });
+        if (row is not null && !isRunning(row.Position) && await IsFirstAsync(unit, kind, failing.Bucket) && slots.TryTakeProbe(kind, row.Bucket))
+            jobs.Add(await LeaseAsync(unit, row));
     }
 
     /// <summary>Whether this node is the first to see that a pause is over; the pause begins anew.</summary>
