@@ -34,7 +34,7 @@ internal static class ConversationQueries
     /// the conversation. Null when it is not there.
     /// </summary>
     public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id) => unit.FirstAsync<Conversation>(
-        $"{Bump} WHERE customer_id = @customerId AND id = @id RETURNING {Columns}", new { unit.Now, customerId, id });
+        $"{Bump} WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}", new { unit.Now, customerId, id });
 
     /// <summary>The same for the conversation that a message belongs to.</summary>
     public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, string type, string matchKey) => unit.FirstAsync<Conversation>(

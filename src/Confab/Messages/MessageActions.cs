@@ -22,10 +22,11 @@ internal sealed class MessageActions(Db db, MessageSending sending)
         var key = Idempotency.Of(call, bytes);
         var (conversation, message, replayed) = await db.WriteAsync(async unit =>
         {
-            var conversation = Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation");
             if (await Idempotency.TakeAsync(unit, call.CustomerId, key) is { } earlier)
-                return (conversation, Call.Found(await MessageQueries.FindAsync(unit, call.CustomerId, earlier), "message"), true);
-            var (to, sent) = await sending.SendAsync(unit, conversation, text, new SenderJson(call.Caller.Sender.Type, call.Caller.Sender.Id));
+                return (Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation"),
+                    Call.Found(await MessageQueries.FindAsync(unit, call.CustomerId, earlier), "message"), true);
+            var (to, sent) = await sending.SendAsync(unit, call.CustomerId, call.Id, text, new SenderJson(call.Caller.Sender.Type, call.Caller.Sender.Id))
+                ?? throw Problem.NotFound("conversation").AsException();
             await Idempotency.KeepAsync(unit, call.CustomerId, key, sent.Id);
             return (to, sent, false);
         }, Conversation.LaneOf(call.Id));

@@ -1,4 +1,3 @@
-using Confab.Conversations;
 using Confab.Messages;
 
 namespace Confab.Flows.Actions;
@@ -19,9 +18,8 @@ internal sealed class ConversationSend(MessageSending sending) : IActionKind
     {
         var named = run.Expand(option.Text("conversation_id") ?? "");
         var id = named.Length == 0 || named == Guid.Empty.ToString() ? run.ConversationId : Ids.TryParse(named, out var given) ? given : Guid.Empty;
-        if (await ConversationQueries.FindAsync(run.Unit, run.CustomerId, id) is not { } conversation)
+        if (await sending.SendAsync(run.Unit, run.CustomerId, id, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""), run.Sender) is not var (_, message))
             return new Step.Fail("There is no such conversation.");
-        var (_, message) = await sending.SendAsync(run.Unit, conversation, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""), run.Sender);
         return option.Flag("sync") ?? false ? new Step.AwaitMessage(message.Id) : Step.Next;
     }
 }
