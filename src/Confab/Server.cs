@@ -3,6 +3,7 @@ using Confab.Accounts;
 using Confab.Agents;
 using Confab.Auth;
 using Confab.Channels;
+using Confab.Channels.Email.Smtp;
 using Confab.Conversations;
 using Confab.Customers;
 using Confab.Events;
@@ -93,8 +94,9 @@ internal static class Server
         services.AddSingleton<Jobs>();
         services.AddHostedService<JobRunner>();
         Vault.Add(services, settings);
-        services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi));
+        services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi, settings.MailgunApi, settings.MailgunEuApi));
         services.AddSingleton<ProviderHttp>();
+        services.AddSingleton(new SmtpTransport(settings.AllowPrivateNetworks));
         services.AddSingleton<ChannelList>();
         services.AddAuth();
         services.AddEvents();

@@ -12,14 +12,14 @@ internal sealed class GuardedHttp : IDisposable
     private const int MaxAnswer = 64 * 1024;
     private readonly bool allowPrivate;
     private readonly HttpClient client;
-    private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
+    private readonly GuardedConnect connect;
 
     /// <param name="settings">The settings.</param>
     /// <param name="resolve">Asks DNS; null for the system's own.</param>
     public GuardedHttp(Settings settings, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
-        this.resolve = resolve ?? Dns.GetHostAddressesAsync;
         allowPrivate = settings.AllowPrivateNetworks;
+        connect = new GuardedConnect(allowPrivate, resolve);
         client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -75,23 +75,7 @@ internal sealed class GuardedHttp : IDisposable
         }
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
-    {
-        var host = context.DnsEndPoint;
-        var addresses = await resolve(host.Host, stop);
-        var allowed = allowPrivate ? addresses : [.. addresses.Where(address => !PrivateNetworks.Contains(address))];
-        if (allowed.Length == 0)
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "no address that may be called");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, host.Port, stop);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop) =>
+        new NetworkStream(await connect.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, stop)
+            ?? throw new HttpRequestException(HttpRequestError.ConnectionError, "no address that may be called"), ownsSocket: true);
 }

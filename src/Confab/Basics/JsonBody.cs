@@ -128,6 +128,12 @@ internal sealed class JsonBody(JsonElement root, string path = "")
     public Address Phone() => Address() is var address && address.Target.Length == 0 ? throw Problem.Missing(Path("target")).AsException()
         : address.Type is "" or "tel" ? address with { Type = "tel" } : throw Problem.Invalid(Path("type"), "must be \"tel\".").AsException();
 
+    /// <summary>This object as a mail address, in its one form.</summary>
+    public Address Mail() => Address() is var address && address.Target.Length == 0 ? throw Problem.Missing(Path("target")).AsException()
+        : address.Type is not ("" or "email") ? throw Problem.Invalid(Path("type"), "must be \"email\".").AsException()
+        : Mailbox.TryNormalize(address.Target, out var target) ? address with { Type = "email", Target = target }
+        : throw Problem.Invalid(Path("target"), Mailbox.Expected).AsException();
+
     /// <summary>A list of ids.</summary>
     public List<Guid>? IdList(string name, int max = 1000) => List(name, max)?.Select((item, index) =>
         item.ValueKind == JsonValueKind.String && Ids.TryParse(JsonText.Read(item, Path(name), MaxName), out var id) ? id

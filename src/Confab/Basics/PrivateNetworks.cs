@@ -29,9 +29,12 @@ internal static class PrivateNetworks
     }
 
     /// <summary>Whether a URL says so by itself, without asking DNS.</summary>
-    public static bool Names(Uri uri)
+    public static bool Names(Uri uri) => Names(uri.IdnHost);
+
+    /// <summary>The same of a host.</summary>
+    public static bool Names(string name)
     {
-        var host = uri.IdnHost.TrimEnd('.');
+        var host = name.TrimEnd('.');
         return (IPAddress.TryParse(host, out var address) && Contains(address))
             || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -26,6 +27,14 @@ public static class Secrets
     {
         Span<byte> bytes = stackalloc byte[128];
         return given is { Length: <= 128 } && Convert.TryFromBase64String(given, bytes, out var length)
+            && CryptographicOperations.FixedTimeEquals(bytes[..length], expected);
+    }
+
+    /// <summary>Whether hexadecimal text <paramref name="given"/> stands for exactly these bytes, in constant time.</summary>
+    public static bool SameHex(string given, ReadOnlySpan<byte> expected)
+    {
+        Span<byte> bytes = stackalloc byte[64];
+        return given.Length == 2 * expected.Length && given.Length <= 2 * bytes.Length && Convert.FromHexString(given, bytes, out _, out var length) == OperationStatus.Done
             && CryptographicOperations.FixedTimeEquals(bytes[..length], expected);
     }
 }

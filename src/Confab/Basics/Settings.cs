@@ -42,6 +42,10 @@ internal sealed record Settings
 
     public required string TwilioApi { get; init; }
 
+    public required string MailgunApi { get; init; }
+
+    public required string MailgunEuApi { get; init; }
+
     public required int BodyBytes { get; init; }
 
     public required int HookBytes { get; init; }
@@ -75,6 +79,8 @@ internal sealed record Settings
             LineApi = read.Url("Confab:Line:ApiUrl"),
             LineData = read.Url("Confab:Line:DataUrl"),
             TwilioApi = read.Url("Confab:Twilio:ApiUrl"),
+            MailgunApi = read.Url("Confab:Mailgun:ApiUrl"),
+            MailgunEuApi = read.Url("Confab:Mailgun:EuApiUrl"),
             BodyBytes = read.Number("Confab:Limits:BodyBytes", 1024, 64 << 20),
             HookBytes = read.Number("Confab:Limits:HookBytes", 1024, 64 << 20),
             RateLimits = new RateLimits(

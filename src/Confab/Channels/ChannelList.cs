@@ -1,3 +1,5 @@
+using Confab.Channels.Email.Mailgun;
+using Confab.Channels.Email.Smtp;
 using Confab.Channels.Line;
 using Confab.Channels.Sms.Sandbox;
 using Confab.Channels.Sms.Twilio;
@@ -5,13 +7,15 @@ using Confab.Channels.Sms.Twilio;
 namespace Confab.Channels;
 
 /// <summary>Every channel there is. A further channel is one folder and one line here.</summary>
-public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISandboxCarrier carrier)
+public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISandboxCarrier carrier, SmtpTransport smtp, TimeProvider clock)
 {
     private readonly Dictionary<string, IChannel> channels = new IChannel[]
     {
         new LineChannel(settings, http),
         new TwilioChannel(settings, http),
-        new SandboxChannel(carrier)
+        new SandboxChannel(carrier),
+        new SmtpChannel(smtp, clock),
+        new MailgunChannel(settings, http, clock)
     }.ToDictionary(channel => channel.Name);
 
     /// <summary>The channel of an account, or null when there is none of that name.</summary>

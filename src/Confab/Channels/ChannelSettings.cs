@@ -4,4 +4,6 @@ namespace Confab.Channels;
 /// <param name="LineApi">LINE's Messaging API, as in <c>https://api.line.me</c>; no slash at the end.</param>
 /// <param name="LineData">LINE's content host.</param>
 /// <param name="TwilioApi">Twilio's REST API.</param>
-public sealed record ChannelSettings(string LineApi, string LineData, string TwilioApi);
+/// <param name="MailgunApi">Mailgun's API.</param>
+/// <param name="MailgunEuApi">The same for accounts in its European region.</param>
+public sealed record ChannelSettings(string LineApi, string LineData, string TwilioApi, string MailgunApi = "", string MailgunEuApi = "");

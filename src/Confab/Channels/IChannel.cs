@@ -50,6 +50,16 @@ public interface IProfiles
     Task<ProfileResult> GetProfileAsync(string dialogId, ChannelAccount account, CancellationToken stop);
 }
 
+/// <summary>A channel whose messages have a subject and name those that they answer.</summary>
+public interface IThreads
+{
+    /// <summary>The subject of an answer to a message with this one.</summary>
+    string Answer(string subject);
+
+    /// <summary>Whether messages with these subjects belong together.</summary>
+    bool SameThread(string subject, string other);
+}
+
 /// <summary>A channel that signs with a secret which nobody has to know: one is made at random when an account is given none.</summary>
 public interface IMakesOwnSecret;
 

@@ -37,7 +37,14 @@ public abstract record Inbound(string Key)
     /// <param name="Text">What they wrote; empty when they sent media only. May hold any characters.</param>
     /// <param name="Medias">What came with it.</param>
     public sealed record Message(string Key, string ProviderId, string DialogId, Address Self, Address Peer, string Text,
-        IReadOnlyList<InboundMedia> Medias) : Inbound(Key);
+        IReadOnlyList<InboundMedia> Medias) : Inbound(Key)
+    {
+        /// <summary>Its subject, where the channel has subjects.</summary>
+        public string Subject { get; init; } = "";
+
+        /// <summary>Whether a machine wrote it: a bounce, an absence note, a mailing list. It is kept, and no flow answers it.</summary>
+        public bool IsAutomatic { get; init; }
+    }
 
     /// <summary>A peer who made contact without a word (LINE's follow): the conversation is made, no flow runs.</summary>
     public sealed record Contact(string Key, string DialogId, Address Self, Address Peer) : Inbound(Key);
@@ -53,7 +60,17 @@ public abstract record Inbound(string Key)
     /// <param name="ErrorCode">The provider's code when it failed, else empty.</param>
     /// <param name="ErrorMessage">What that code means, else empty.</param>
     public sealed record Receipt(string Key, string ProviderId, Guid? MessageId, DeliveryState State, string ErrorCode, string ErrorMessage)
-        : Inbound(Key);
+        : Inbound(Key)
+    {
+        /// <summary>Whether a failure counts even after the message was delivered: a late bounce, a complaint.</summary>
+        public bool Overrules { get; init; }
+    }
+
+    /// <summary>
+    /// The call itself, as the first of what it carried: where the signature does not cover the body, the same signature once more takes
+    /// nothing of what follows.
+    /// </summary>
+    public sealed record Call(string Key) : Inbound(Key);
 
     /// <summary>Genuine, but nothing we act on yet: kept as it came.</summary>
     /// <param name="Key">See <see cref="Inbound"/>.</param>

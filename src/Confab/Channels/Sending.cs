@@ -6,7 +6,24 @@ namespace Confab.Channels;
 /// <param name="From">Our end.</param>
 /// <param name="To">Their end.</param>
 /// <param name="Text">The text.</param>
-public sealed record OutboundMessage(Guid Id, string DialogId, Address From, Address To, string Text);
+public sealed record OutboundMessage(Guid Id, string DialogId, Address From, Address To, string Text)
+{
+    /// <summary>What it answers, where the channel has threads.</summary>
+    public MessageThread Thread { get; init; } = MessageThread.None;
+
+    /// <summary>Whether no person wrote it, but a flow.</summary>
+    public bool IsAutomatic { get; init; }
+}
+
+/// <summary>Where a message stands among those before it.</summary>
+/// <param name="Subject">Its subject.</param>
+/// <param name="InReplyTo">The provider's id of the message that it answers; empty for none.</param>
+/// <param name="References">The provider's ids of those before it, oldest first.</param>
+public sealed record MessageThread(string Subject, string InReplyTo, IReadOnlyList<string> References)
+{
+    /// <summary>No subject, and nothing before it.</summary>
+    public static MessageThread None { get; } = new("", "", []);
+}
 
 /// <summary>What became of an attempt to send.</summary>
 public abstract record SendResult

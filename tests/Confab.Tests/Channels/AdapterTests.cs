@@ -16,6 +16,9 @@ public abstract class AdapterTests
     /// <summary>A call with that body, signed for an account as the provider signs.</summary>
     private protected abstract HookRequest Sign(byte[] body, ChannelAccount account);
 
+    /// <summary>Whether the signature stands inside the body: a body that cannot be read is refused with it.</summary>
+    private protected virtual bool SignatureIsInside => false;
+
     [Fact]
     public void Genuine_calls_are_read_and_the_same_call_has_the_same_keys()
     {
@@ -52,7 +55,10 @@ public abstract class AdapterTests
                 var body = Encoding.UTF8.GetBytes(text);
                 for (var changes = random.Next(1, 6); changes > 0; changes--)
                     body[random.Next(body.Length)] = (byte)random.Next(256);
-                foreach (var item in ((Received.Parsed)Channel.Receive(Sign(body, Account), Account)).Items)
+                var received = Channel.Receive(Sign(body, Account), Account);
+                if (SignatureIsInside && received is Received.Rejected)
+                    continue;
+                foreach (var item in ((Received.Parsed)received).Items)
                     item.Key.Length.ShouldBeInRange(1, 200);
             }
     }

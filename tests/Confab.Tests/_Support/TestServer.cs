@@ -63,7 +63,7 @@ internal sealed class TestServer : IAsyncDisposable
         var all = new Dictionary<string, string?>
         {
             ["Urls"] = "http://127.0.0.1:0", ["Confab:Data"] = path, ["Confab:Database"] = await TestDatabase.ForAsync(path), ["Confab:Admin:Username"] = AdminUsername, ["Confab:Admin:Password"] = AdminPassword,
-            ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Twilio:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
+            ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Twilio:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:EuApiUrl"] = "http://127.0.0.1:9", ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
             ["Confab:Webhooks:RetrySeconds"] = "0.2,0.2,0.2,0.2,0.2,0.2,0.2", ["Confab:RateLimit:Enabled"] = "false",
             ["Logging:LogLevel:Default"] = "Debug", ["Logging:LogLevel:Microsoft"] = "Debug"
         };
@@ -106,6 +106,13 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>Makes a flow.</summary>
     public async Task<string> AddFlowAsync(params object[] actions) => (await Admin.PostAsync("/v1.0/flows", new { name = "flow", detail = "", actions })).Ok().Id;
+
+    /// <summary>Makes an e-mail account at a mail server, by default at one that nobody can reach; returns its id.</summary>
+    public async Task<string> AddSmtpAccountAsync(object? providerData = null) => (await Admin.PostAsync("/v1.0/conversation_accounts", new
+    {
+        type = "email", name = "Mail", token = FakeMailServer.Password,
+        provider_data = providerData ?? new { provider = "smtp", host = "127.0.0.1", port = 9, username = FakeMailServer.Username, from = "desk@shop.example", from_name = "The Shop" }
+    })).Ok().Id;
 
     /// <summary>A flow that answers each message with a fixed text.</summary>
     public Task<string> AddAnswerFlowAsync(string text = "Thank you") => AddFlowAsync(new { type = "conversation_send", option = new { text } });

@@ -1,0 +1,46 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Confab.Channels.Email.Mailgun;
+
+/// <summary>Calls Mailgun (API reference, "Send an email").</summary>
+internal static class MailgunApi
+{
+    /// <summary>Sends a mail. Without an answer to a request that was written, nobody knows whether it went out.</summary>
+    public static async Task<SendResult> SendAsync(ChannelSettings settings, ProviderHttp http, OutboundMail mail, ChannelAccount account, CancellationToken stop)
+    {
+        var api = account.Data(MailgunChannel.Region) == MailgunChannel.Europe ? settings.MailgunEuApi : settings.MailgunApi;
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{api}/v3/{Uri.EscapeDataString(account.Data(MailgunChannel.Domain))}/messages") { Content = new FormUrlEncodedContent(Fields(mail)) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{account.Token}")));
+        var answer = await http.CallAsync(request, stop);
+        var json = ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body));
+        var reason = json?.Text("message") is { Length: > 0 } message ? message.Length <= 500 ? message : message[..500] : answer.Excerpt("Mailgun");
+        return (int?)answer.Status switch
+        {
+            null when answer.MayHaveBeenWritten => new SendResult.Unknown("Mailgun did not answer; the mail may have been sent."),
+            null => new SendResult.RetryLater(null, answer.Code, "Mailgun could not be reached."),
+            >= 200 and < 300 => new SendResult.Sent(MailId.Read(json?.Text("id") ?? "") is { Length: > 0 } id ? id : mail.Id),
+            429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, reason),
+            _ => new SendResult.Refused(answer.Code, reason)
+        };
+    }
+
+    /// <summary>The form. Headers (<c>h:</c>) make it part of its exchange, the variable (<c>v:</c>) comes back with every event.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Fields(OutboundMail mail)
+    {
+        yield return KeyValuePair.Create("from", Named(mail.FromName, mail.From));
+        yield return KeyValuePair.Create("to", Named(mail.ToName, mail.To));
+        yield return KeyValuePair.Create("subject", mail.Subject);
+        yield return KeyValuePair.Create("text", mail.Message.Text);
+        yield return KeyValuePair.Create("h:Message-Id", MailId.Write(mail.Id));
+        if (mail.InReplyTo.Length > 0)
+            yield return KeyValuePair.Create("h:In-Reply-To", MailId.Write(mail.InReplyTo));
+        if (mail.References.Count > 0)
+            yield return KeyValuePair.Create("h:References", string.Join(' ', mail.References.Select(MailId.Write)));
+        if (mail.Message.IsAutomatic)
+            yield return KeyValuePair.Create("h:Auto-Submitted", "auto-replied");
+        yield return KeyValuePair.Create($"v:{MailgunEvents.MessageVariable}", mail.Message.Id.ToString());
+    }
+
+    private static string Named(string name, string address) => name.Length == 0 ? address : $"{MailHeader.Quote(name)} <{address}>";
+}
