@@ -12,7 +12,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
     [
         "name", "detail", "expire", "username", "password", "ring_method", "permission", "tag_ids", "addresses", "status", "type", "secret", "token", "provider_data",
         "message_flow_id", "call_flow_id", "account_id", "number", "actions", "on_complete_flow_id", "flow_id", "id", "variables", "webhook_uri", "webhook_method", "webhook_secret",
-        "agent_reply", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target"
+        "agent_reply", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target", "subject", "content", "attachments"
     ];
 
     private TestServer server = null!;
@@ -23,6 +23,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
         server = await TestServer.StartAsync();
         var line = await server.AddLineAccountAsync();
         var flow = await server.AddAnswerFlowAsync();
+        await server.AddSmtpAccountAsync();
         things = new()
         {
             ["conversations"] = (await line.SayAsync("Ualice", "hello")).GetProperty("id").GetString()!, ["flows"] = flow, ["conversation_accounts"] = line.Id,
@@ -30,7 +31,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ["numbers"] = (await server.Admin.GetAsync("/v1.0/numbers")).Result[0].GetProperty("id").GetString()!,
             ["accesskeys"] = (await server.Admin.PostAsync("/v1.0/accesskeys", new { name = "k" })).Id,
             ["activeflows"] = (await server.Admin.PostAsync("/v1.0/activeflows", new { flow_id = flow })).Id,
-            ["messages"] = (await server.Admin.PostAsync("/v1.0/messages", new { source = new { target = FirstStart.SandboxNumber }, destinations = new[] { new { target = "+15550199001" } }, text = "x" })).Id
+            ["messages"] = (await server.Admin.PostAsync("/v1.0/messages", new { source = new { target = FirstStart.SandboxNumber }, destinations = new[] { new { target = "+15550199001" } }, text = "x" })).Id,
+            ["emails"] = (await server.Admin.PostAsync("/v1.0/emails", new { destinations = new[] { new { target = "ann@example.com" } }, subject = "s", content = "c" })).Ok().Id
         };
     }
 
@@ -75,7 +77,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
                 var answer = await server.Admin.SendAsync(new HttpMethod(method), path.Replace("{id}", id, StringComparison.Ordinal), method is "PUT" or "POST" ? new StringContent("{}", null, "application/json") : null);
                 answer.Status.ShouldBe(400, $"{method} {path} {id}: {answer.Text}");
             }
-        foreach (var (_, path) in Routes(["GET"]).Where(route => route.Path is "/v1.0/conversations" or "/v1.0/flows" or "/v1.0/messages" or "/v1.0/tags"))
+        foreach (var (_, path) in Routes(["GET"]).Where(route => route.Path is "/v1.0/conversations" or "/v1.0/flows" or "/v1.0/messages" or "/v1.0/emails" or "/v1.0/tags"))
             foreach (var token in (string[])["nonsense", "2022-13-01 00:00:00.000000", "2022-06-17 06:06:14.446158,x", "9999999999999", "%00"])
                 (await server.Admin.GetAsync($"{path}?page_token={token}")).ShouldFail(400, "INVALID_REQUEST_PARAMETER");
         foreach (var size in (string[])["0", "101", "-1", "x", "99999999999999999999", ""])
@@ -106,7 +108,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ("/v1.0/tags", "name", "7"), ("/v1.0/tags", "name", "[]"), ("/v1.0/tags", "detail", "{}"), ("/v1.0/tags", "name", "\"\\u0000\""), ("/v1.0/tags", "name", "\"\\ud800\""),
             ("/v1.0/accesskeys", "expire", "\"1\""), ("/v1.0/accesskeys", "expire", "-1"), ("/v1.0/accesskeys", "expire", "1.5"), ("/v1.0/agents", "username", "true"),
             ("/v1.0/numbers", "number", "\"nonsense number\""), ("/v1.0/flows", "actions", "{}"), ("/v1.0/flows", "actions", "[7]"), ("/v1.0/flows", "on_complete_flow_id", "\"x\""),
-            ("/v1.0/conversation_accounts", "type", "\"pigeon\""), ("/v1.0/activeflows", "flow_id", "7")
+            ("/v1.0/conversation_accounts", "type", "\"pigeon\""), ("/v1.0/emails", "destinations", "[]"), ("/v1.0/emails", "destinations", "[7]"),
+            ("/v1.0/emails", "destinations", "[{\"target\":\"nobody\"}]"), ("/v1.0/emails", "destinations", "[{\"type\":\"tel\",\"target\":\"ann@example.com\"}]"), ("/v1.0/emails", "source", "7"), ("/v1.0/activeflows", "flow_id", "7")
         ])
         {
             var answer = await server.Admin.SendAsync(HttpMethod.Post, path, new StringContent($"{{\"{field}\":{value}}}", null, "application/json"));

@@ -62,6 +62,10 @@ public sealed class PermissionTests
         ["POST /messages"] = AdminOnly,
         ["GET /messages/{id}"] = AdminOnlyThing,
         ["DELETE /messages/{id}"] = AdminOnlyThing,
+        ["GET /emails"] = AdminOnly,
+        ["POST /emails"] = AdminOnly,
+        ["GET /emails/{id}"] = AdminOnlyThing,
+        ["DELETE /emails/{id}"] = AdminOnlyThing,
         ["GET /phone/messages"] = AdminOnly,
         ["POST /phone/messages"] = AdminOnly,
         ["PUT /numbers/{id}/flow_ids"] = AdminOnlyThing,
@@ -151,6 +155,7 @@ public sealed class PermissionTests
             };
             (world.ownerId, world.Owner) = await server.AddAgentAsync();
             (_, world.Other) = await server.AddAgentAsync();
+            await server.AddSmtpAccountAsync();
             (_, world.Manager) = await server.AddAgentAsync(64);
             var foreign = await server.AddCustomerAsync();
             (await foreign.PostAsync("/v1.0/agents", new { username = "foreign@test", password = TestServer.AdminPassword, permission = 240 })).Status.ShouldBe(201);
@@ -174,6 +179,8 @@ public sealed class PermissionTests
                     return route.StartsWith("DELETE", StringComparison.Ordinal) ? (await server.AddAgentAsync()).Id : ownerId;
                 case "messages":
                     return (await server.Admin.PostAsync("/v1.0/messages", new { source = new { type = "tel", target = FirstStart.SandboxNumber }, destinations = new[] { new { type = "tel", target = "+15550199009" } }, text = "x" })).Ok().Id;
+                case "emails":
+                    return (await server.Admin.PostAsync("/v1.0/emails", new { destinations = new[] { new { type = "email", target = "ann@example.com" } }, subject = "s", content = "c" })).Ok().Id;
                 case "accesskeys":
                     return (await server.Admin.PostAsync("/v1.0/accesskeys", new { name = "k" })).Ok().Id;
                 case "tags":

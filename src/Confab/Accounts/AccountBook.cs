@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confab.Channels;
+using Confab.Channels.Email;
 using Confab.Store;
 
 namespace Confab.Accounts;
@@ -9,6 +10,9 @@ internal sealed class AccountBook(Db db, Vault vault, Settings settings, TimePro
 {
     /// <summary>The type of the accounts that numbers send through.</summary>
     public const string Sms = "sms";
+
+    /// <summary>The type of the accounts that send mail.</summary>
+    public const string Email = "email";
 
     /// <summary>All columns of <see cref="Account"/>.</summary>
     public const string Columns = "id, customer_id, type, name, detail, sealed, provider_data, message_flow_id, tm_create, tm_update, tm_delete";
@@ -69,6 +73,13 @@ internal sealed class AccountBook(Db db, Vault vault, Settings settings, TimePro
         var all = await ListByTypeAsync(sql, customerId, Sms);
         return all.Count == 1 ? all[0] : throw NoAccount(all.Count == 0 ? "There is no SMS account." : "The number must name one of the SMS accounts as its account_id.");
     }
+
+    /// <summary>The oldest of a customer's e-mail accounts that sends from an address; null when there is none.</summary>
+    public async Task<Account?> FindByAddressAsync(Sql sql, Guid customerId, string address) =>
+        (await ListByTypeAsync(sql, customerId, Email)).Find(account => AddressOf(account).Equals(address, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The address that an e-mail account sends from.</summary>
+    public string AddressOf(Account account) => Mailbox.TryNormalize(Open(account).Data(EmailChannel.From), out var address) ? address : "";
 
     /// <summary>409: what should send has been deleted.</summary>
     public static ProblemException NoAccount(string why) => Problem.State("ACCOUNT_NOT_FOUND", why).AsException();

@@ -15,7 +15,7 @@ internal sealed class FlowCheck(ActionList kinds, TimeProvider clock)
         "stream_echo", "talk", "transcribe_start", "transcribe_stop", "transcribe_recording", "ai_talk"
     ];
 
-    private static readonly HashSet<string> NotYet = ["ai_summary", "block", "condition_datetime", "email_send", "fetch", "fetch_flow"];
+    private static readonly HashSet<string> NotYet = ["ai_summary", "block", "condition_datetime", "fetch", "fetch_flow"];
 
     /// <summary>The actions of a body's <c>actions</c>, with ids where there were none; null when the body has none.</summary>
     /// <exception cref="ProblemException">With every fault there is.</exception>

@@ -12,6 +12,7 @@ internal static class FlowsArea
         .AddSingleton<ActionList>()
         .AddSingleton<IActionKind, ConversationSend>()
         .AddSingleton<IActionKind, MessageSend>()
+        .AddSingleton<IActionKind, EmailSend>()
         .AddSingleton<IActionKind, WebhookSend>()
         .AddSingleton<IActionKind, VariableSet>()
         .AddSingleton<IActionKind, Branch>()

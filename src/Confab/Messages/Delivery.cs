@@ -12,13 +12,19 @@ internal static class Delivery
     /// The message after news of its delivery; the same message when the news is old. <c>failed</c> is final, but a later delivered or
     /// read corrects an unknown outcome.
     /// </summary>
-    public static Message Apply(Message message, DeliveryState state, string errorCode, string errorMessage, Timestamp now)
+    /// <param name="message">The message.</param>
+    /// <param name="state">How far it has come.</param>
+    /// <param name="errorCode">The provider's code when it failed, else empty.</param>
+    /// <param name="errorMessage">What that code means, else empty.</param>
+    /// <param name="now">When the news came.</param>
+    /// <param name="overrules">Whether a failure counts even after it was delivered, as a complaint does.</param>
+    public static Message Apply(Message message, DeliveryState state, string errorCode, string errorMessage, Timestamp now, bool overrules = false)
     {
         var next = Word(state);
         var moves = message.Delivery switch
         {
             "failed" => message.ErrorCode == OutcomeUnknown && (state is DeliveryState.Delivered or DeliveryState.Read),
-            _ when state == DeliveryState.Failed => Rank(message.Delivery) < Rank("delivered"),
+            _ when state == DeliveryState.Failed => overrules || Rank(message.Delivery) < Rank("delivered"),
             _ => Rank(next) > Rank(message.Delivery)
         };
         if (!moves)

@@ -18,7 +18,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     {
         if (items.Count == 0)
             return true;
-        var about = items is [Inbound.Message only] ? await opening.FindLaneAsync(account, channel, only.DialogId, only.Self, only.Peer) : null;
+        var about = items[^1] is Inbound.Message only && items.Count(item => item is not Inbound.Call) == 1 ? await opening.FindLaneAsync(account, channel, only.DialogId, only.Self, only.Peer) : null;
         try
         {
             await db.WriteAsync(unit => TakeAsync(unit, account, channel, items), about);
@@ -41,6 +41,8 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
                 throw new AccountChangedException();
             if (await kept is { } unsent)
                 await TakeAsync(unit, account, channel, item, unsent > 0);
+            else if (item is Inbound.Call)
+                return;
         }
     }
 
@@ -71,7 +73,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         var message = await log.AppendAsync(unit, conversation, new Message
         {
             AccountId = account.Id, Direction = "incoming", Status = "done", Source = conversation.Peer, Destination = conversation.Self,
-            Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
+            Subject = isUnsent ? "" : inbound.Subject, Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });
         var number = inbound.Self.Type == "tel" ? await NumberQueries.FindByNumberAsync(unit, account.CustomerId, inbound.Self.Target) : null;
@@ -79,13 +81,13 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
             await sms.AddAsync(unit, message);
         if (!isUnsent)
             foreach (var listener in listeners)
-                await listener.ReceivedAsync(unit, conversation, message, [number?.MessageFlowId ?? Guid.Empty, account.MessageFlowId]);
+                await listener.ReceivedAsync(unit, conversation, message, inbound.IsAutomatic ? [] : [number?.MessageFlowId ?? Guid.Empty, account.MessageFlowId]);
     }
 
     private async Task TakeUnsendAsync(Unit unit, Account account, Inbound.Unsend unsend)
     {
         if (await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, unsend.ProviderId) is { Direction: "incoming" } message)
-            await log.ChangeAsync(unit, message, now => now with { Text = "", Medias = "[]" });
+            await log.ChangeAsync(unit, message, now => now with { Subject = "", Text = "", Medias = "[]" });
         else
             await AskKept(unit, account, new Inbound.Other(Unsent(unsend.ProviderId), "", ""));
     }
@@ -100,7 +102,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         if (message is not { Direction: "outgoing" } || message.AccountId != account.Id)
             return;
         await log.ChangeAsync(unit, message, now => Delivery.Apply(now.ProviderId.Length > 0 ? now : now with { ProviderId = receipt.ProviderId },
-            receipt.State, receipt.ErrorCode, receipt.ErrorMessage, unit.Now) is var after && after.Delivery == now.Delivery ? now : after);
+            receipt.State, receipt.ErrorCode, receipt.ErrorMessage, unit.Now, receipt.Overrules) is var after && after.Delivery == now.Delivery ? now : after);
     }
 }
 

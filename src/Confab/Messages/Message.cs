@@ -30,6 +30,9 @@ internal sealed record Message
     /// <summary>Who received it, as JSON.</summary>
     public string Destination { get; init; } = "";
 
+    /// <summary>Its subject, where its channel has subjects; else empty.</summary>
+    public string Subject { get; init; } = "";
+
     public string Text { get; init; } = "";
 
     /// <summary>The media entries, as a JSON list.</summary>
@@ -61,11 +64,15 @@ internal sealed record Message
     /// <summary>This message as the API shows it in its conversation.</summary>
     public MessageJson ToJson(Conversation conversation) => new(Id, CustomerId, ConversationId, Direction, Status, conversation.Type, conversation.DialogId,
         new RawJson(Source), new RawJson(Destination), Text, new RawJson(Medias), TmCreate, TmUpdate, TmDelete,
-        Sequence, new SenderJson(SenderType, SenderId), new DeliveryJson(Delivery, ErrorCode, ErrorMessage, TmDelivery));
+        Sequence, new SenderJson(SenderType, SenderId), new DeliveryJson(Delivery, ErrorCode, ErrorMessage, TmDelivery), Subject);
 }
 
 /// <summary>Who wrote a message: a peer, an agent, an access key or a flow, and its id.</summary>
-internal sealed record SenderJson(string Type, Guid Id);
+internal sealed record SenderJson(string Type, Guid Id)
+{
+    /// <summary>The type of a flow.</summary>
+    public const string Flow = "flow";
+}
 
 /// <summary>How far a message has come, and why not further.</summary>
 internal sealed record DeliveryJson(string Status, string ErrorCode, string ErrorMessage, Timestamp TmUpdate);
@@ -73,7 +80,7 @@ internal sealed record DeliveryJson(string Status, string ErrorCode, string Erro
 /// <summary>A message as the API shows it.</summary>
 internal sealed record MessageJson(Guid Id, Guid CustomerId, Guid ConversationId, string Direction, string Status, string ReferenceType,
     string ReferenceId, RawJson Source, RawJson Destination, string Text, RawJson Medias, Timestamp TmCreate, Timestamp TmUpdate,
-    Timestamp TmDelete, long Sequence, SenderJson Sender, DeliveryJson Delivery);
+    Timestamp TmDelete, long Sequence, SenderJson Sender, DeliveryJson Delivery, string Subject);
 
 [JsonSerializable(typeof(MessageJson))]
 [JsonSerializable(typeof(Page<MessageJson>))]

@@ -24,7 +24,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
         };
         unit.Write($"""
             INSERT INTO messages ({MessageQueries.Columns}) VALUES (@Id, @CustomerId, @ConversationId, @AccountId, @Sequence, @Direction, @Status, @Source,
-                @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete)
+                @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete, @Subject)
             """, message);
         await AnnounceAsync(unit, "conversation_message_created", bumped, message);
         return message;

@@ -8,7 +8,7 @@ internal static class MessageQueries
     /// <summary>All columns of <see cref="Message"/>.</summary>
     public const string Columns = """
         id, customer_id, conversation_id, account_id, sequence, direction, status, source, destination, text, medias, sender_type, sender_id,
-        delivery, error_code, error_message, tm_delivery, provider_id, tm_create, tm_update, tm_delete
+        delivery, error_code, error_message, tm_delivery, provider_id, tm_create, tm_update, tm_delete, subject
         """;
 
     /// <summary>One message.</summary>

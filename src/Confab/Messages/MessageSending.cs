@@ -25,7 +25,13 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     }
 
     /// <summary>The same, without an entry of its own under <c>/messages</c>: for what has one already.</summary>
-    public async Task<(Conversation Conversation, Message Message)?> QueueAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender)
+    /// <param name="unit">The unit of work.</param>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="conversationId">The conversation.</param>
+    /// <param name="text">What to send.</param>
+    /// <param name="sender">Who sends it.</param>
+    /// <param name="subject">Its subject; null for that of an answer to the last message, where the channel has subjects.</param>
+    public async Task<(Conversation Conversation, Message Message)?> QueueAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender, string? subject = null)
     {
         _ = EventLog.AskEndpoints(unit, customerId);
         var cameBy = unit.Ask<Account>($"""
@@ -43,6 +49,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         var message = await log.AppendAsync(unit, conversation, new Message
         {
             AccountId = account.Id, Direction = "outgoing", Status = "progressing", Source = conversation.Self, Destination = conversation.Peer,
+            Subject = channel is IThreads threads ? subject ?? await MessageThreads.AnswerAsync(unit, threads, conversation) : "",
             Text = text, SenderType = sender.Type, SenderId = sender.Id, Delivery = "queued"
         });
         jobs.Add(unit, SendHandler.JobFor(message, conversation.DialogId));
@@ -51,15 +58,16 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
 
     /// <summary>
     /// The account that a conversation sends through: the one that its number names; else the one it came in by; where that has been
-    /// deleted and the number is registered, the customer's only one.
+    /// deleted and the number is registered, the customer's only one, and for mail the one that has its address now.
     /// </summary>
-    private static async Task<Account> AccountOfAsync(Unit unit, Conversation conversation, Account? cameBy)
+    private async Task<Account> AccountOfAsync(Unit unit, Conversation conversation, Account? cameBy)
     {
         var number = conversation.SelfAddress is { Type: "tel" } self
             ? await NumberQueries.FindByNumberAsync(unit, conversation.CustomerId, self.Target) : null;
         if (number is { AccountId: var named } && named != Guid.Empty)
             return await AccountBook.OfNumberAsync(unit, conversation.CustomerId, named);
         return cameBy
+            ?? (conversation.SelfAddress is { Type: AccountBook.Email } mailbox ? await accounts.FindByAddressAsync(unit, conversation.CustomerId, mailbox.Target) : null)
             ?? (number is null ? throw AccountBook.NoAccount("The account of this conversation has been deleted.")
                 : await AccountBook.OfNumberAsync(unit, conversation.CustomerId, Guid.Empty));
     }

@@ -3,7 +3,7 @@ using Confab.Store;
 
 namespace Confab.Messages;
 
-/// <summary>Messages: taken in from providers' hooks, sent through them, listed; and SMS by number.</summary>
+/// <summary>Messages: taken in from providers' hooks, sent through them, listed; SMS by number, and mail by address.</summary>
 internal static class MessagesArea
 {
     public static void AddMessages(this IServiceCollection services) => services
@@ -15,6 +15,8 @@ internal static class MessagesArea
         .AddSingleton<SmsLog>()
         .AddSingleton<SmsSending>()
         .AddSingleton<SmsActions>()
+        .AddSingleton<EmailSending>()
+        .AddSingleton<EmailActions>()
         .AddSingleton<IJobHandler, SendHandler>();
 
     public static void MapMessages(this ApiRoutes api, IEndpointRouteBuilder endpoints)
@@ -32,5 +34,11 @@ internal static class MessagesArea
             .Post("/messages", Needs.Admin, sms.SendAsync)
             .Get("/messages/{id}", Needs.Admin, sms.GetAsync)
             .Delete("/messages/{id}", Needs.Admin, sms.DeleteAsync);
+        var emails = api.Service<EmailActions>();
+        api.For("email", "emails")
+            .Get("/emails", Needs.Admin, emails.ListAsync)
+            .Post("/emails", Needs.Admin, emails.SendAsync)
+            .Get("/emails/{id}", Needs.Admin, emails.GetAsync)
+            .Delete("/emails/{id}", Needs.Admin, emails.DeleteAsync);
     }
 }

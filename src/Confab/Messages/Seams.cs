@@ -10,7 +10,10 @@ internal interface IMessageReceived
     /// <param name="unit">The unit of work that stores it.</param>
     /// <param name="conversation">Its conversation, with the owner of this moment.</param>
     /// <param name="message">The message.</param>
-    /// <param name="flowIds">The flows registered for it: the first that is there answers it. The nil UUID stands for none.</param>
+    /// <param name="flowIds">
+    /// The flows registered for it: the first that is there answers it. The nil UUID stands for none. Empty for what a machine wrote, which
+    /// must not be answered by one.
+    /// </param>
     Task ReceivedAsync(Unit unit, Conversation conversation, Message message, IReadOnlyList<Guid> flowIds);
 }
 

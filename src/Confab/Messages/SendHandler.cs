@@ -48,7 +48,11 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
     {
         var channel = channels.Of(account);
         var outbound = new OutboundMessage(message.Id, dialogId, Wire.Read(message.Source, MessagesJson.Wire.Address),
-            Wire.Read(message.Destination, MessagesJson.Wire.Address), message.Text);
+            Wire.Read(message.Destination, MessagesJson.Wire.Address), message.Text)
+        {
+            Thread = channel is IThreads threads ? await db.ReadAsync(sql => MessageThreads.OfAsync(sql, threads, message)) : MessageThread.None,
+            IsAutomatic = message.SenderType == SenderJson.Flow
+        };
         if (channel.SendsOnce)
         {
             var result = await channel.SendAsync(outbound, account, stop);
