@@ -196,7 +196,10 @@ public sealed class EmailTests : IAsyncLifetime
     {
         var account = (await server.Admin.PostAsync("/v1.0/conversation_accounts", new
         {
-            type = "email", name = "Mail", secret = FakeMailgun.SigningKey, token = FakeMailgun.ApiKey,
+            type = "email",
+            name = "Mail",
+            secret = FakeMailgun.SigningKey,
+            token = FakeMailgun.ApiKey,
             provider_data = new { provider = "mailgun", domain = FakeMailgun.Domain, from = Own, from_name = "The Shop" }
         })).Ok();
         return (account.Id, account["hook_url"]);

@@ -110,7 +110,9 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Makes an e-mail account at a mail server, by default at one that nobody can reach; returns its id.</summary>
     public async Task<string> AddSmtpAccountAsync(object? providerData = null) => (await Admin.PostAsync("/v1.0/conversation_accounts", new
     {
-        type = "email", name = "Mail", token = FakeMailServer.Password,
+        type = "email",
+        name = "Mail",
+        token = FakeMailServer.Password,
         provider_data = providerData ?? new { provider = "smtp", host = "127.0.0.1", port = 9, username = FakeMailServer.Username, from = "desk@shop.example", from_name = "The Shop" }
     })).Ok().Id;
 

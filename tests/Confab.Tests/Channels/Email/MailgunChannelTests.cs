@@ -150,9 +150,24 @@ public sealed class MailgunChannelTests : AdapterTests, IDisposable
     }
 
     [Fact]
+    public async Task An_account_in_europe_is_called_there()
+    {
+        await using var mailgun = await FakeMailgun.StartedAsync();
+        var channel = new MailgunChannel(new ChannelSettings("", "", "", "http://127.0.0.1:9", mailgun.Address), http, TimeProvider.System);
+        var message = new OutboundMessage(Guid.NewGuid(), "ann@example.com", new Address("email", "desk@shop.example"), new Address("email", "ann@example.com", "Ann \"A\" \\ O'Neil, of\r\nBcc: x"), "x");
+        (await channel.SendAsync(message, Account, default)).ShouldBeOfType<SendResult.RetryLater>().Code.ShouldBe("not_reached");
+        var data = new Dictionary<string, string>(Account.ProviderData) { ["region"] = "eu" };
+        (await channel.SendAsync(message, Account with { ProviderData = data }, default)).ShouldBe(new SendResult.Sent($"{message.Id:N}@shop.example"));
+        mailgun.Tries.ShouldHaveSingleItem()["to"].ShouldBe("\"Ann \\\"A\\\" \\\\ O'Neil, of  Bcc: x\" <ann@example.com>");
+        (await channel.SendAsync(message, Account with { ProviderData = data, Token = "another" }, default)).ShouldBe(new SendResult.Refused("401", "Forbidden"));
+    }
+
+    [Fact]
     public void All_faults_of_an_account_are_told_at_once() => Channel.Check(Account with
     {
-        Secret = "", Token = "", ProviderData = new Dictionary<string, string> { ["provider"] = "mailgun", ["domain"] = "no domain", ["region"] = "mars", ["from"] = "nobody", ["from_name"] = "a\r\nb" }
+        Secret = "",
+        Token = "",
+        ProviderData = new Dictionary<string, string> { ["provider"] = "mailgun", ["domain"] = "no domain", ["region"] = "mars", ["from"] = "nobody", ["from_name"] = "a\r\nb" }
     }).Select(fault => fault.Field).ShouldBe(["token", "secret", "provider_data.domain", "provider_data.region", "provider_data.from", "provider_data.from_name"]);
 
     private Inbound Read(string fixture) => Items(Load(Path.Combine(Fixtures, fixture + ".json"))) is [Inbound.Call, var item] ? item : throw new InvalidOperationException("not a call and one thing");

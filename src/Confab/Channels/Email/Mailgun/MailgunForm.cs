@@ -8,16 +8,16 @@ namespace Confab.Channels.Email.Mailgun;
 internal sealed class MailgunForm(List<KeyValuePair<string, string>> fields, List<InboundMedia> files)
 {
     private const int MaxMedias = 50;
-    private readonly List<KeyValuePair<string, string>> headers = ReadHeaders(Value(fields, "message-headers"));
+    private List<KeyValuePair<string, string>>? headers;
 
     /// <summary>A field's value, cleaned; empty when it is absent.</summary>
     public string this[string name] => ProviderText.Clean(Value(fields, name));
 
     /// <summary>The mail's headers in their order.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers => headers;
+    public List<KeyValuePair<string, string>> Headers => headers ??= ReadHeaders(Value(fields, "message-headers"));
 
     /// <summary>A header's value; empty when the mail has none of that name.</summary>
-    public string Header(string name) => headers.Find(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
+    public string Header(string name) => Headers.Find(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
         ?? ProviderText.Clean(fields.Find(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? "");
 
     /// <summary>The attachments: those that came along, or those that Mailgun stored and names.</summary>

@@ -18,16 +18,19 @@ internal static class MailgunMail
         if ((MailSender.Read(form["from"]) ?? MailSender.Read(form.Header("From")) ?? MailSender.Read(sender)) is not { } peer || recipients.Count == 0)
             return [new Inbound.Other($"mail:{Fingerprint(form)}", "mail", Excerpt(form))];
         var (id, text, subject, medias) = (MailId.Read(form.Header("Message-Id")), Text(form), Cut(MailSubject.OneLine(form["subject"]), MaxSubject), form.Medias());
-        return [.. recipients.Select(self => new Inbound.Message(Key(form, id, self), id, peer.Target, new Address("email", self), peer, text, medias)
+        return [.. recipients.Select(self => new Inbound.Message(Key(form, id, self, peer.Target), id, peer.Target, new Address("email", self), peer, text, medias)
         {
             Subject = subject,
             IsAutomatic = AutomaticMail.Is(form.Headers, form["sender"], peer.Target, self)
         })];
     }
 
-    /// <summary>The mail's own id, which every repetition of the call has, and whom it is for: a mail to two of our addresses comes twice.</summary>
-    private static string Key(MailgunForm form, string id, string self) =>
-        $"mail:{(id.Length > 0 ? Convert.ToHexStringLower(Secrets.Hash($"{id}\n{self}")) : $"{Fingerprint(form)}")}";
+    /// <summary>
+    /// The mail's own id, which every repetition of the call has; and between whom it is: a mail to two of our addresses comes twice, and
+    /// nobody can take a mail's place by sending another with its id first.
+    /// </summary>
+    private static string Key(MailgunForm form, string id, string self, string peer) =>
+        "mail:" + Convert.ToHexStringLower(Secrets.Hash($"{(id.Length > 0 ? id : Fingerprint(form))}\n{self}\n{peer}"));
 
     private static string Fingerprint(MailgunForm form) => Convert.ToHexStringLower(Secrets.Hash(string.Join('\n',
         form["sender"], form["from"], form["recipient"], form.Header("Date"), form["subject"], form["body-plain"], form["body-html"])));
