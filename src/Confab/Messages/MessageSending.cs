@@ -32,14 +32,16 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             SELECT {AccountBook.Columns} FROM accounts WHERE customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}
                 AND id = (SELECT account_id FROM conversations WHERE customer_id = @customerId AND id = @conversationId)
             """, new { customerId, conversationId });
-        if (await ConversationQueries.BumpAsync(unit, customerId, conversationId) is not { } conversation)
+        if (await ConversationQueries.AskHeld(unit, customerId, conversationId) is not { } found)
             return null;
         if (text.Length == 0)
             throw Problem.Invalid("text", "must not be empty when there are no medias.").AsException();
-        var account = await AccountOfAsync(unit, conversation, await cameBy);
+        var account = await AccountOfAsync(unit, found, await cameBy);
         var channel = channels.Of(accounts.Open(account));
         if (text.Length > channel.MaxText)
             throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}.").AsException();
+        var conversation = found.Bumped(unit.Now);
+        ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
         {
             AccountId = account.Id, Direction = "outgoing", Status = "progressing", Source = conversation.Self, Destination = conversation.Peer,

@@ -70,5 +70,6 @@ public sealed class MessagePageTests
     }
 
     private static Task AppendAsync(TestServer server, Conversation conversation, Message draft) =>
-        server.Db.WriteAsync(unit => server.Services.GetRequiredService<MessageLog>().AppendAsync(unit, conversation, draft));
+        server.Db.WriteAsync(async unit => await server.Services.GetRequiredService<MessageLog>().AppendAsync(unit,
+            (await ConversationQueries.BumpAsync(unit, conversation.CustomerId, conversation.Id))!, draft));
 }
