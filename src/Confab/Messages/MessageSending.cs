@@ -25,12 +25,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     /// <summary>The same, without an entry of its own under <c>/messages</c>: for what has one already.</summary>
     public async Task<(Conversation Conversation, Message Message)> QueueAsync(Unit unit, Conversation conversation, string text, SenderJson sender)
     {
-        if (text.Length == 0)
-            throw Problem.Invalid("text", "must not be empty when there are no medias.").AsException();
-        var account = await AccountOfAsync(unit, conversation);
-        var channel = channels.Of(accounts.Open(account));
-        if (text.Length > channel.MaxText)
-            throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}.").AsException();
+        var account = await CheckAsync(unit, conversation, text);
         var (to, message) = await log.AppendAsync(unit, conversation, new Message
         {
             AccountId = account.Id, Direction = "outgoing", Status = "progressing", Source = conversation.Self, Destination = conversation.Peer,
@@ -40,18 +35,43 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         return (to, message);
     }
 
+    /// <summary>Refuses what can be known beforehand not to be sent; returns the account that a conversation sends through.</summary>
+    public async Task<Account> CheckAsync(Sql sql, Conversation conversation, string text)
+    {
+        RequireText(text);
+        var account = await AccountOfAsync(sql, conversation);
+        Check(account, text);
+        return account;
+    }
+
+    /// <summary>Refuses a text that an account's channel does not carry.</summary>
+    public void Check(Account account, string text)
+    {
+        RequireText(text);
+        var channel = channels.Of(accounts.Open(account));
+        if (text.Length > channel.MaxText)
+            throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}.").AsException();
+    }
+
+    /// <summary>Refuses a text that no channel carries.</summary>
+    public static void RequireText(string text)
+    {
+        if (text.Length == 0)
+            throw Problem.Invalid("text", "must not be empty when there are no medias.").AsException();
+    }
+
     /// <summary>
     /// The account that a conversation sends through: the one that its number names; else the one it came in by; where that has been
     /// deleted and the number is registered, the customer's only one.
     /// </summary>
-    private static async Task<Account> AccountOfAsync(Unit unit, Conversation conversation)
+    private static async Task<Account> AccountOfAsync(Sql sql, Conversation conversation)
     {
         var number = conversation.SelfAddress is { Type: "tel" } self
-            ? await NumberQueries.FindByNumberAsync(unit, conversation.CustomerId, self.Target) : null;
+            ? await NumberQueries.FindByNumberAsync(sql, conversation.CustomerId, self.Target) : null;
         if (number is { AccountId: var named } && named != Guid.Empty)
-            return await AccountBook.OfNumberAsync(unit, conversation.CustomerId, named);
-        return await AccountBook.FindAsync(unit, conversation.CustomerId, conversation.AccountId)
+            return await AccountBook.OfNumberAsync(sql, conversation.CustomerId, named);
+        return await AccountBook.FindAsync(sql, conversation.CustomerId, conversation.AccountId)
             ?? (number is null ? throw AccountBook.NoAccount("The account of this conversation has been deleted.")
-                : await AccountBook.OfNumberAsync(unit, conversation.CustomerId, Guid.Empty));
+                : await AccountBook.OfNumberAsync(sql, conversation.CustomerId, Guid.Empty));
     }
 }
