@@ -9,7 +9,7 @@ namespace Confab.Flows;
 /// <summary>Runs a flow by the engine that runs all flows, in a world where nothing comes of it: nothing is stored, sent, called or announced.</summary>
 internal sealed class FlowSimulator(FlowEngine engine, MessageSending sending)
 {
-    /// <summary>The most characters of variables and texts in an answer.</summary>
+    /// <summary>The most characters of options, variables and texts in an answer.</summary>
     private const int MaxShown = 4 << 20;
 
     /// <summary>Runs a flow until it ends, or waits for what the simulation has no answer to.</summary>
@@ -29,7 +29,7 @@ internal sealed class FlowSimulator(FlowEngine engine, MessageSending sending)
             step = await AnswerAsync(run, step, simulation);
             world.Now = step is Step.Sleep sleep ? sleep.Until : world.Now;
             steps.Add(new(run.Last.ToJson(at), Result(step, run), new(state.Variables)));
-            shown += state.Variables.Sum(entry => entry.Key.Length + entry.Value.Length);
+            shown += run.Last.Option.GetRawText().Length + state.Variables.Sum(entry => entry.Key.Length + entry.Value.Length);
             if (step is Step.Stop or Step.Fail)
                 return Ended((step as Step.Fail)?.Why);
             if (state.Pending is not null || state.Blocked)

@@ -75,6 +75,17 @@ public sealed class ActionTests : IAsyncLifetime
         target.Calls.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_fetched_again_counts_once_and_what_becomes_too_large_ends_the_flow()
+    {
+        var (first, again) = (await server.AddFlowAsync(new { type = "variable_set", option = new { key = "a", value = "b", more = new string('z', 600_000) } }), Guid.NewGuid());
+        var second = await server.AddFlowAsync(new { type = "variable_set", option = new { key = "a", value = "c", more = new string('z', 600_000) } });
+        var ended = await EndOf(await RunAsync(new { id = again, type = "fetch_flow", option = new { flow_id = first } }, new { type = "goto", option = new { target_id = again, loop_count = 2 } },
+            new { type = "fetch_flow", option = new { flow_id = second } }));
+        ended.Json.GetProperty("error").GetProperty("message").GetString().ShouldBe("actions: what the flow has fetched has become too large.");
+        Types(ended).Count(type => type == "variable_set").ShouldBe(3);
+    }
+
     [Theory]
     [InlineData("""[{"type": "variable_set", "option": {"key": "b", "value": "fetched"}}]""")]
     [InlineData("""{"actions": [{"type": "variable_set", "option": {"key": "b", "value": "fetched"}}]}""")]

@@ -106,6 +106,33 @@ public sealed class FlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_activeflow_is_not_overtaken_before_its_first_wait_and_one_that_waits_for_a_call_is()
+    {
+        await using var target = await CallTarget.StartedAsync();
+        using var over = new CancellationTokenSource();
+        target.Intercept = async http =>
+        {
+            if (http.Request.Path == "/long")
+                await Task.WhenAny(Task.Delay(Timeout.Infinite, over.Token), Task.Delay(Timeout.Infinite, http.RequestAborted));
+            return false;
+        };
+        var (again, send) = (Guid.NewGuid(), Guid.NewGuid());
+        var line = await server.AddLineAccountAsync(await server.AddFlowAsync(
+            new { type = "condition_variable", option = new { condition = "==", variable = "voipbin.conversation_message.text", value_type = "string", value_string = "long", false_target_id = send } },
+            new { id = again, type = "variable_set", option = new { key = "a", value = "b" } },
+            new { type = "goto", option = new { target_id = again, loop_count = 200 } },
+            new { id = send, type = "conversation_send", option = new { text = "before ${voipbin.conversation_message.text}" } },
+            new { type = "webhook_send", option = new { uri = target.Address + "/${voipbin.conversation_message.text}", sync = true } },
+            new { type = "conversation_send", option = new { text = "after ${voipbin.conversation_message.text}" } }));
+        (await line.SendAsync(server.Line.Text("Ua", "long"), server.Line.Text("Ua", "short"))).ShouldBe(200);
+        await server.Line.WaitForPushAsync(push => push.Text == "after short");
+        await target.WaitAsync(() => target.Calls.Count == 2);
+        await over.CancelAsync();
+        await server.Line.WaitForPushAsync(push => push.Text == "after long");
+        server.Line.Pushes.Select(push => push.Text).ShouldBe(["before long", "before short", "after short", "after long"]);
+    }
+
+    [Fact]
     public async Task A_send_that_waits_goes_on_when_the_provider_has_answered()
     {
         var line = await server.AddLineAccountAsync(await server.AddFlowAsync(
