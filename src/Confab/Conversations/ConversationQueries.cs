@@ -34,12 +34,16 @@ internal static class ConversationQueries
     /// the conversation. Null when it is not there.
     /// </summary>
     public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id) => unit.FirstAsync<Conversation>(
-        $"{Bump} WHERE customer_id = @customerId AND id = @id RETURNING {Columns}", new { unit.Now, customerId, id });
+        $"{Bump} WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}", new { unit.Now, customerId, id });
 
     /// <summary>The same for the conversation that a message belongs to.</summary>
     public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, string type, string matchKey) => unit.FirstAsync<Conversation>(
         $"{Bump} WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}",
         new { unit.Now, customerId, type, matchKey });
+
+    /// <summary>Gives back the room that was made for a message which is not to come after all.</summary>
+    public static void GiveBack(Unit unit, Conversation bumped) =>
+        unit.Write("UPDATE conversations SET last_sequence = last_sequence - 1 WHERE customer_id = @CustomerId AND id = @Id", bumped);
 
     /// <summary>Finds the conversation of a message and holds it.</summary>
     public static string HeldSql(Unit unit) =>

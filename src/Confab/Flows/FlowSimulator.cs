@@ -7,7 +7,7 @@ using Confab.Store;
 namespace Confab.Flows;
 
 /// <summary>Runs a flow by the engine that runs all flows, in a world where nothing comes of it: nothing is stored, sent, called or announced.</summary>
-internal sealed class FlowSimulator(FlowEngine engine, MessageSending sending)
+internal sealed class FlowSimulator(FlowEngine engine, MessageSending sending, SmsSending sms)
 {
     /// <summary>The most characters of options, variables and texts in an answer.</summary>
     private const int MaxShown = 4 << 20;
@@ -16,7 +16,7 @@ internal sealed class FlowSimulator(FlowEngine engine, MessageSending sending)
     public async Task<SimulationJson> RunAsync(Sql sql, Activeflow activeflow, Simulation simulation)
     {
         var state = FlowStart.Begin(activeflow, simulation.Variables, 0);
-        var world = new SimulatedWorld(sql, activeflow.CustomerId, sending) { Now = simulation.Now };
+        var world = new SimulatedWorld(sql, activeflow.CustomerId, sending, sms) { Now = simulation.Now };
         var run = new FlowRun(activeflow, state, world);
         world.Run = run;
         var steps = new List<SimulatedStepJson>();

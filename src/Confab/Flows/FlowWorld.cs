@@ -1,4 +1,3 @@
-using Confab.Conversations;
 using Confab.Messages;
 using Confab.Store;
 
@@ -34,11 +33,8 @@ internal sealed class FlowWorld(Unit unit, Activeflow activeflow, MessageSending
 
     public Task<Flow?> FindFlowAsync(Guid id) => FlowQueries.FindAsync(unit, activeflow.CustomerId, id);
 
-    public async Task<Guid> SendAsync(Guid conversationId, string text)
-    {
-        var conversation = await ConversationQueries.FindAsync(unit, activeflow.CustomerId, conversationId) ?? throw Problem.NotFound("conversation").AsException();
-        return (await sending.SendAsync(unit, conversation, text, sender)).Message.Id;
-    }
+    public async Task<Guid> SendAsync(Guid conversationId, string text) =>
+        await sending.SendAsync(unit, activeflow.CustomerId, conversationId, text, sender) is var (_, message) ? message.Id : throw Problem.NotFound("conversation").AsException();
 
     public Task SendSmsAsync(string source, IReadOnlyList<Address> destinations, string text) =>
         sms.SendAsync(unit, activeflow.CustomerId, source, destinations, text, sender);

@@ -5,7 +5,7 @@ using Confab.Store;
 namespace Confab.Flows;
 
 /// <summary>The world of a simulation: refuses what the real one would refuse at once, and only writes down the rest.</summary>
-internal sealed class SimulatedWorld(Sql sql, Guid customerId, MessageSending sending) : IFlowWorld
+internal sealed class SimulatedWorld(Sql sql, Guid customerId, MessageSending sending, SmsSending sms) : IFlowWorld
 {
     /// <summary>The run that acts in it.</summary>
     public FlowRun Run { get; set; } = null!;
@@ -33,8 +33,7 @@ internal sealed class SimulatedWorld(Sql sql, Guid customerId, MessageSending se
 
     public async Task SendSmsAsync(string source, IReadOnlyList<Address> destinations, string text)
     {
-        var (account, from, to) = await SmsSending.ResolveAsync(sql, customerId, source, destinations);
-        sending.Check(account, text);
+        var (_, from, to) = await sms.CheckAsync(sql, customerId, source, destinations, text);
         Add(new() { Source = from.Target, Destinations = to.ConvertAll(peer => peer.Target), Text = text });
     }
 

@@ -211,6 +211,16 @@ public sealed class FlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_text_that_is_refused_leaves_no_gap_in_the_conversation()
+    {
+        var line = await server.AddLineAccountAsync(await server.AddFlowAsync(new { type = "variable_set", option = new { key = "a", value = new string('x', 3000) } }, new { type = "conversation_send", option = new { text = "${a}${a}" } }));
+        var conversation = (await line.SayAsync("Ua", "hello")).GetProperty("id").GetString();
+        var ended = await Poll.UntilAsync(() => server.Admin.GetAsync("/v1.0/activeflows"), page => page.Result[0].GetProperty("status").GetString() == "ended");
+        ended.Result[0].GetProperty("error").GetProperty("message").GetString().ShouldBe("text: must be at most 5000 characters long for LINE.");
+        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation}/messages", new { text = "by hand", medias = Array.Empty<object>() })).Ok()["sequence"].ShouldBe("2");
+    }
+
+    [Fact]
     public async Task A_loop_over_a_huge_option_and_a_variable_that_doubles_stay_small()
     {
         var (first, doubling) = (Guid.NewGuid(), Guid.NewGuid());
