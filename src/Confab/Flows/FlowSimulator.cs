@@ -28,7 +28,7 @@ internal sealed class FlowSimulator(FlowEngine engine, MessageSending sending, S
             var at = state.Executed[^1].At;
             step = await AnswerAsync(run, step, simulation);
             world.Now = step is Step.Sleep sleep ? sleep.Until : world.Now;
-            steps.Add(new(run.Last.ToJson(at), Result(step, run), new(state.Variables)));
+            steps.Add(new(run.Last.ToJson(at), Result(step), new(state.Variables)));
             shown += run.Last.Option.GetRawText().Length + state.Variables.Sum(entry => entry.Key.Length + entry.Value.Length);
             if (step is Step.Stop or Step.Fail)
                 return Ended((step as Step.Fail)?.Why);
@@ -56,7 +56,7 @@ internal sealed class FlowSimulator(FlowEngine engine, MessageSending sending, S
         return answer.ValueKind == JsonValueKind.Object && run.SetAll(answer) is { } fault ? new Step.Fail(fault) : Step.Next;
     }
 
-    private static string Result(Step step, FlowRun run) => step switch
+    private static string Result(Step step) => step switch
     {
         Step.Sleep => "slept",
         Step.Enter or Step.EnterUnchecked => "fetched",

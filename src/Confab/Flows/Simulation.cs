@@ -39,7 +39,8 @@ internal sealed record Simulation(Dictionary<string, string> Variables, Dictiona
     }
 
     private static Timestamp? ReadNow(JsonBody body) => body.Text("now") is not { Length: > 0 } text ? null
-        : Timestamp.TryParse(text, out var now) ? now : throw Problem.Invalid("now", "must be a time, as in 2026-01-15 09:30:00.000000.").AsException();
+        : Timestamp.TryParse(text, out var now) && now.ToDateTimeOffset().Year < 9000 ? now
+        : throw Problem.Invalid("now", "must be a time before the year 9000, as in 2026-01-15 09:30:00.000000.").AsException();
 }
 
 /// <summary>What a simulation found.</summary>

@@ -92,7 +92,7 @@ public sealed class SimulationTests : IAsyncLifetime
         (large["status"], large.Json.GetProperty("error").GetProperty("message").GetString()).ShouldBe(("running", "The simulation has become too large to show."));
         (await SimulateAsync(await server.AddFlowAsync(), new { }))["status"].ShouldBe("ended");
 
-        foreach (var body in (object[])[new { message = "x" }, new { message = new { text = 7 } }, new { variables = new { a = 7 } }, new { answers = new { block = 7 } }, new { now = "tomorrow" }])
+        foreach (var body in (object[])[new { message = "x" }, new { message = new { text = 7 } }, new { variables = new { a = 7 } }, new { answers = new { block = 7 } }, new { now = "tomorrow" }, new { now = "9999-12-31" }])
             (await server.Admin.PostAsync($"/v1.0/flows/{waits}/simulate", body)).ShouldFail(400, "INVALID_ARGUMENT");
         (await (await server.AddCustomerAsync()).PostAsync($"/v1.0/flows/{waits}/simulate", new { })).ShouldFail(404, "FLOW_NOT_FOUND");
     }
