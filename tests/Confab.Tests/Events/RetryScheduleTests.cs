@@ -1,4 +1,4 @@
-using Confab.Events;
+using Confab.Events.Webhooks;
 using FsCheck;
 using FsCheck.Fluent;
 
