@@ -49,12 +49,19 @@ internal static class DeliveryQueries
     public static Task<WebhookDelivery?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<WebhookDelivery>(
         $"SELECT {Columns} FROM webhook_deliveries d WHERE d.customer_id = @customerId AND d.id = @id{(sql.Lock.Length > 0 ? sql.Lock + " OF d" : "")}", new { customerId, id });
 
-    /// <summary>The next that can be sent again, from the oldest on: their events are still there.</summary>
-    public static Task<List<WebhookDelivery>> NextAsync(Unit unit, ReplayState state, int limit) => unit.QueryAsync<WebhookDelivery>($"""
-        SELECT {Columns} FROM webhook_deliveries d WHERE d.customer_id = @CustomerId AND d.id > @From AND d.id < @To {(state.EndpointId == Guid.Empty ? "" : "AND d.endpoint_id = @EndpointId")}
-            AND d.status = @Status {(state.Status == WebhookDelivery.Delivered ? "" : "AND d.status <> 'delivered'")} AND EXISTS (SELECT 1 FROM events e WHERE e.position = d.event_position)
-        ORDER BY d.id LIMIT @limit
-        """, new { state.CustomerId, state.From, state.To, state.EndpointId, state.Status, limit });
+    /// <summary>
+    /// The next that can be sent again, for their events are still there: in the order of events; of those that were delivered, for which there
+    /// is no such index, in that of their times.
+    /// </summary>
+    public static Task<List<WebhookDelivery>> NextAsync(Unit unit, ReplayState state, int limit)
+    {
+        var (rest, order) = state.Status == WebhookDelivery.Delivered ? ("d.id > @Last", "d.id") : ("d.status <> 'delivered' AND (d.event_position, d.id) > (@Position, @Last)", "d.event_position, d.id");
+        return unit.QueryAsync<WebhookDelivery>($"""
+            SELECT {Columns} FROM webhook_deliveries d WHERE d.customer_id = @CustomerId AND d.id > @From AND d.id < @To AND d.status = @Status AND {rest}
+                {(state.EndpointId == Guid.Empty ? "" : "AND d.endpoint_id = @EndpointId")} AND EXISTS (SELECT 1 FROM events e WHERE e.position = d.event_position)
+            ORDER BY {order} LIMIT @limit
+            """, new { state.CustomerId, state.From, state.To, state.EndpointId, state.Status, state.Position, state.Last, limit });
+    }
 
     private static Guid From(DeliveryFilter filter)
     {

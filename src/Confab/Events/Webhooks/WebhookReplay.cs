@@ -6,9 +6,11 @@ namespace Confab.Events.Webhooks;
 /// <param name="CustomerId">Whose.</param>
 /// <param name="EndpointId">At which endpoint; nil for all.</param>
 /// <param name="Status">What has become of them.</param>
-/// <param name="From">From here on.</param>
-/// <param name="To">Up to here.</param>
-internal sealed record ReplayState(Guid CustomerId, Guid EndpointId, string Status, Guid From, Guid To);
+/// <param name="From">Of the time from this id on.</param>
+/// <param name="To">Of the time up to this id.</param>
+/// <param name="Position">The event of the last that was.</param>
+/// <param name="Last">The last that was.</param>
+internal sealed record ReplayState(Guid CustomerId, Guid EndpointId, string Status, Guid From, Guid To, long Position = 0, Guid Last = default);
 
 /// <summary>
 /// Sends again: one delivery now, or many in steps. What is sent again has a lane of its own beside its conversation's: in order among
@@ -52,13 +54,14 @@ internal sealed class WebhookReplay(Jobs jobs) : IChore
         var buckets = new Dictionary<Guid, string?>();
         foreach (var endpointId in rows.Select(row => row.EndpointId).Distinct().Order())
             buckets[endpointId] = (await TargetAsync(unit, state.CustomerId, endpointId))?.Bucket;
-        var again = rows.Where(row => buckets[row.EndpointId] is not null && row.Lane != Guid.Empty).Select(row => (row, isMine: AskAgain(unit, row, state.Status))).ToList();
+        var again = rows.Where(row => buckets[row.EndpointId] is not null && row.Lane != Guid.Empty).OrderBy(row => row.EventPosition)
+            .Select(row => (row, isMine: AskAgain(unit, row, state.Status))).ToList();
         foreach (var (row, isMine) in again)
             if (await isMine)
                 jobs.Add(unit, JobFor(row, buckets[row.EndpointId]!));
         foreach (var row in rows.Where(row => row.Lane == Guid.Empty && buckets[row.EndpointId] is not null))
             await NowAsync(unit, row);
-        return rows.Count < Rows ? null : Wire.Text(state with { From = rows[^1].Id }, WebhooksJson.Wire.ReplayState);
+        return rows.Count < Rows ? null : Wire.Text(state with { Position = rows[^1].EventPosition, Last = rows[^1].Id }, WebhooksJson.Wire.ReplayState);
     }
 
     /// <summary>Where deliveries go again, locked: who adds to the lanes of what is sent again is alone; null when it takes none.</summary>

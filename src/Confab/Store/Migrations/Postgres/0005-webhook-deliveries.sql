@@ -12,4 +12,5 @@ ALTER TABLE webhook_deliveries ADD COLUMN tm_delete BIGINT NOT NULL DEFAULT 2533
 CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (customer_id, endpoint_id, id);
 CREATE INDEX webhook_deliveries_open ON webhook_deliveries (customer_id, id) WHERE status <> 'delivered';
 CREATE INDEX webhook_deliveries_endpoint_open ON webhook_deliveries (customer_id, endpoint_id, id) WHERE status <> 'delivered';
+CREATE INDEX webhook_deliveries_again ON webhook_deliveries (customer_id, event_position, id) WHERE status <> 'delivered';
 CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (event_position) WHERE status = 'pending';
