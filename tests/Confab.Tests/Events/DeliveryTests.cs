@@ -184,6 +184,26 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task No_proxy_is_used_whatever_the_environment_says()
+    {
+        var (url, data) = (RealProcess.FreeUrl(), System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"confab-test-{Guid.NewGuid():N}"));
+        await using var receiver = await FakeReceiver.StartAsync("");
+        await using var proxy = await FakeReceiver.StartAsync("");
+        var environment = new Dictionary<string, string> { ["http_proxy"] = proxy.Address, ["HTTP_PROXY"] = proxy.Address, ["ALL_PROXY"] = proxy.Address };
+        using (var server = await RealProcess.ServeAsync(Binary.Current, url, data, environment, ["--Confab:Webhooks:AllowPrivateNetworks=true"]))
+        using (var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(url) })
+        {
+            var api = new ApiClient(http, (await File.ReadAllTextAsync(System.IO.Path.Combine(data, "admin.key"))).Trim());
+            var endpoint = (await api.PostAsync("/v1.0/webhook_endpoints", new { uri = receiver.Address })).Ok().Id;
+            (await api.PostAsync($"/v1.0/webhook_endpoints/{endpoint}/test")).Ok()["status_code"].ShouldBe("200");
+            (await server.StopAsync()).ShouldBe(0);
+        }
+        proxy.All.ShouldBeEmpty();
+        Directory.Delete(data, recursive: true);
+        await TestDatabase.DropAsync(data);
+    }
+
+    [Fact]
     public async Task The_first_kilobyte_is_not_waited_for_for_ever()
     {
         await using var server = await TestServer.StartAsync();

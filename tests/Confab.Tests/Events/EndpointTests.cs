@@ -253,9 +253,11 @@ public sealed class EndpointTests
         await using var server = await TestServer.StartAsync();
         (await server.Admin.PostAsync(Path, new { uri = server.Receiver.Address, rate_limit = 8, event_types = new[] { "conversation_message_created" } })).Ok();
         var line = await server.AddLineAccountAsync();
+        await using var other = TestDatabase.IsPostgres ? await server.JoinAsync() : null;
+        var lines = other is null ? [line] : (LineAccount[])[line, line with { Server = other, Hook = line.Hook.Replace(server.Url, other.Url, StringComparison.Ordinal) }];
         for (var i = 0; i < 4; i++)
             foreach (var user in (string[])["Ua", "Ub", "Uc", "Ud", "Ue"])
-                (await line.SendAsync(server.Line.Text(user, $"{i}"))).ShouldBe(200);
+                (await lines[i % lines.Length].SendAsync(server.Line.Text(user, $"{i}"))).ShouldBe(200);
         await server.Receiver.WaitAsync(() => server.Receiver.All.Count == 20);
         foreach (var conversation in server.Receiver.All.GroupBy(told => told.ConversationId))
             conversation.Select(told => (string?)told.Data["text"]).ShouldBe(["0", "1", "2", "3"]);
