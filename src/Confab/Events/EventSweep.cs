@@ -19,7 +19,8 @@ internal sealed class EventSweep(Settings settings) : IChore
     public async Task<string?> StepAsync(Unit unit, string from)
     {
         var old = unit.Now + -settings.KeepEvents;
-        var waiting = await unit.FirstAsync<Timestamp?>("SELECT tm_create FROM jobs WHERE kind = @JobKind ORDER BY position LIMIT 1", new { WebhookHandler.JobKind });
+        // So that it is found from the oldest on, and not among all of its kind.
+        var waiting = await unit.FirstAsync<Timestamp?>("SELECT tm_create FROM jobs WHERE COALESCE(kind, '') = @JobKind ORDER BY position LIMIT 1", new { WebhookHandler.JobKind });
         var tried = await unit.FirstAsync<long?>("SELECT event_position FROM webhook_deliveries WHERE status = 'pending' ORDER BY event_position LIMIT 1");
         var events = await unit.QueryAsync<Row>("SELECT position, tm_create FROM events WHERE position < (SELECT MAX(position) FROM events) ORDER BY position LIMIT @Rows", new { Rows });
         var gone = events.TakeWhile(row => row.TmCreate < old && !(row.TmCreate >= waiting) && !(row.Position >= tried)).ToList();

@@ -99,8 +99,9 @@ internal sealed class WebhookHandler(Db db, WebhookSender sender, WebhookTargets
     private async Task<Next> FailedAsync(Unit unit, Job job, WebhookDelivery delivery, Tried tried, WebhookEndpoint endpoint)
     {
         unit.StandAlone();
-        var isOff = endpoint.IsKept && (tried.Attempt.StatusCode == (int)HttpStatusCode.Gone ? await endpoints.SwitchOffAsync(unit, endpoint) : await endpoints.FailedAsync(unit, endpoint));
-        var wait = isOff ? null : RetrySchedule.Next(settings.RetryWaits, job.Attempt, tried.RetryAfter, Random.Shared.NextDouble());
+        var isGone = tried.Attempt.StatusCode == (int)HttpStatusCode.Gone;
+        var isOff = endpoint.IsKept && (isGone ? await endpoints.SwitchOffAsync(unit, endpoint) : await endpoints.FailedAsync(unit, endpoint));
+        var wait = isOff || (isGone && !endpoint.IsKept) ? null : RetrySchedule.Next(settings.RetryWaits, job.Attempt, tried.RetryAfter, Random.Shared.NextDouble());
         if (wait is null)
             DeliveryLog.End(unit, delivery, WebhookDelivery.Failed, tried.Attempt);
         else if (!await DeliveryLog.WaitAsync(unit, delivery, tried.Attempt, wait.Value))
