@@ -56,7 +56,11 @@ public sealed class EndpointTests
         await using var off = await FakeReceiver.StartAsync("");
         (await server.Admin.PostAsync(Path, new
         {
-            uri = some.Address, method = "PUT", secret = "a secret of my own", event_types = new[] { "account_created", "conversation_created" }, headers = new Dictionary<string, string> { ["X-Shop"] = "7" }
+            uri = some.Address,
+            method = "PUT",
+            secret = "a secret of my own",
+            event_types = new[] { "account_created", "conversation_created" },
+            headers = new Dictionary<string, string> { ["X-Shop"] = "7" }
         })).Ok();
         (await server.Admin.PostAsync(Path, new { uri = off.Address, enabled = false })).Ok();
         var line = await server.AddLineAccountAsync();

@@ -42,7 +42,15 @@ internal static class DeliveryQueries
             {(looks.Count == 0 ? "" : "WHERE " + string.Join(" AND ", looks))} ORDER BY id DESC LIMIT @limit
             """, new
         {
-            customerId, from = From(filter), to = To(page, filter), filter.EndpointId, filter.EventId, filter.EventType, filter.Status, window = looks.Count == 0 ? limit : Window, limit
+            customerId,
+            from = From(filter),
+            to = To(page, filter),
+            filter.EndpointId,
+            filter.EventId,
+            filter.EventType,
+            filter.Status,
+            window = looks.Count == 0 ? limit : Window,
+            limit
         });
     }
 
