@@ -10,6 +10,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     private const int People = 10_000;
     private const int Sample = 10_000;
     private const int Starts = 5;
+    private const int EndpointCount = 50;
     private const string Hook = "hook -> stored, no endpoint";
     private const string Delivered = "hook -> stored and webhook delivered";
     private const string Sent = "POST .../messages, pushed, webhooks delivered";
@@ -29,6 +30,8 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         }
         if (options.Has("abef"))
             await WritesAsync(confab);
+        if (options.Has("h"))
+            await EndpointsAsync(confab);
         if (options.Has("cdg"))
             foreach (var count in options.Has("g") ? options.Messages : options.Messages.Take(1))
                 await PagesAsync(confab, count);
@@ -116,6 +119,47 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         await receiver.WaitAsync(answers.Times.Count, TimeSpan.FromSeconds(30));
         receiver.Arrived = null;
         report.Add(Row("e", $"hook -> webhook received, at {options.Rate}/s", target, times.Count / answers.Elapsed.TotalSeconds, times, answers.Errors + answers.Times.Count - times.Count, times.Count, meter));
+    }
+
+    /// <summary>From a hook that is due to its webhook received, at each of many endpoints: first all of them well, then one dead.</summary>
+    private async Task EndpointsAsync(string program)
+    {
+        await using var store = await Store.NewAsync(options);
+        await using var confab = await Confab.StartAsync(program, store, line, options.Nodes);
+        using var endpoints = new Endpoints();
+        using var dead = new DeadEndpoint();
+        var target = new Target(Report.Confab, store.Postmaster, confab.Servers);
+        var hooks = await confab.AddLineAsync(People);
+        var ids = new List<string>();
+        for (var i = 0; i < EndpointCount; i++)
+            ids.Add(await confab.AddEndpointAsync($"{endpoints.Address}/{i}"));
+        var rate = Math.Max(1, options.Rate / EndpointCount);
+        await new Loop(target.Addresses, options.Connections).OpenAsync(hooks, rate, options.WarmUp, (_, _) => { });
+        await EndpointsAsync($"hook -> {EndpointCount} endpoints, at {rate}/s", target, hooks, endpoints, rate, EndpointCount);
+        await confab.MoveEndpointAsync(ids[0], dead.Address);
+        await EndpointsAsync("the same, one endpoint dead", target, hooks, endpoints, rate, EndpointCount - 1);
+    }
+
+    private async Task EndpointsAsync(string what, Target target, Func<Requests> hooks, Endpoints endpoints, int rate, int living)
+    {
+        await Meter.QuietAsync(target.Ids, TimeSpan.FromSeconds(10));
+        var (due, times) = (new Dictionary<long, long>(), new Histogram());
+        endpoints.Arrived = number =>
+        {
+            lock (due)
+                if (due.TryGetValue(number, out var at))
+                    times.Record(Stopwatch.GetElapsedTime(at));
+        };
+        using var meter = new Meter(target.Ids, target.Postmaster);
+        var answers = await new Loop(target.Addresses, options.Connections).OpenAsync(hooks, rate, options.Time, (number, at) =>
+        {
+            lock (due)
+                due[number] = at;
+        });
+        for (var waited = 0; waited < 300 && times.Count < answers.Times.Count * living; waited++)
+            await Task.Delay(100);
+        endpoints.Arrived = null;
+        report.Add(Row("h", what, target, times.Count / answers.Elapsed.TotalSeconds, times, answers.Errors + answers.Times.Count * living - times.Count, times.Count, meter));
     }
 
     private async Task StartsAsync(string program, Store store)

@@ -14,7 +14,7 @@ namespace Confab.Load;
 internal sealed record Options(string Database, int Seconds, int Connections, int Rate, string Only, string? Json, IReadOnlyList<int> Messages, int Nodes)
 {
     /// <summary>Every measurement.</summary>
-    public const string All = "abcdefg";
+    public const string All = "abcdefgh";
 
     /// <summary>Whether the database is PostgreSQL.</summary>
     public bool IsPostgres => Database != "sqlite";
@@ -41,7 +41,7 @@ internal sealed record Options(string Database, int Seconds, int Connections, in
         var only = new Option<string>("--only") { Description = "Which measurements, as in a,b,e.", DefaultValueFactory = _ => All };
         var json = new Option<string?>("--json") { Description = "A file for the results." };
         var messages = new Option<string>("--messages") { Description = "Sizes of the store for the pages.", DefaultValueFactory = _ => "10000,1000000" };
-        var nodes = new Option<int>("--nodes") { Description = "Servers on the one PostgreSQL (a, b, e).", DefaultValueFactory = _ => 1 };
+        var nodes = new Option<int>("--nodes") { Description = "Servers on the one PostgreSQL (a, b, e, h).", DefaultValueFactory = _ => 1 };
         var root = new RootCommand("Measures a Confab server beside the least that any server on this framework does.") { database, seconds, connections, rate, only, json, messages, nodes };
         root.SetAction((parsed, _) => run(new Options(parsed.GetRequiredValue(database), parsed.GetValue(seconds), parsed.GetValue(connections), parsed.GetValue(rate),
             parsed.GetRequiredValue(only), parsed.GetValue(json), [.. parsed.GetRequiredValue(messages).Split(',').Select(int.Parse)], parsed.GetValue(nodes))));

@@ -58,6 +58,7 @@ internal static class Server
             await Migrator.ApplyAsync(db);
             if (db.IsAlone)
                 await db.WriteAsync(JobClaims.VoidAllAsync);
+            await db.WriteAsync(services.GetRequiredService<Chores>().PlanAsync);
             services.GetRequiredService<Vault>().Seal("the first key is made here");
             return await services.GetRequiredService<FirstStart>().RunAsync();
         });
@@ -91,6 +92,8 @@ internal static class Server
         services.AddSingleton<JobMemory>();
         services.AddSingleton<LaneWatch>();
         services.AddSingleton<Jobs>();
+        services.AddSingleton<Chores>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<Chores>());
         services.AddHostedService<JobRunner>();
         Vault.Add(services, settings);
         services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi));
@@ -126,6 +129,7 @@ internal static class Server
         var api = ActivatorUtilities.CreateInstance<ApiRoutes>(app.Services, (IEndpointRouteBuilder)app);
         Health.Map(app);
         api.MapAuth(app);
+        api.MapEvents();
         api.MapCustomers();
         api.MapTags();
         api.MapAgents();

@@ -1,3 +1,5 @@
+using Confab.Store;
+
 namespace Confab.Auth;
 
 /// <summary>Credentials: login, tokens, access keys, limits.</summary>
@@ -9,7 +11,8 @@ internal static class AuthArea
         .AddSingleton<RateLimiter>()
         .AddSingleton<LoginQueue>()
         .AddSingleton<LoginRoutes>()
-        .AddSingleton<AccessKeys>();
+        .AddSingleton<AccessKeys>()
+        .AddSingleton<IChore, RevokedSweep>();
 
     public static void MapAuth(this ApiRoutes api, IEndpointRouteBuilder endpoints)
     {

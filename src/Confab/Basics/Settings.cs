@@ -37,6 +37,12 @@ internal sealed record Settings
 
     public required TimeSpan GiveUpSending { get; init; }
 
+    public required TimeSpan KeepEvents { get; init; }
+
+    public required TimeSpan KeepDeliveries { get; init; }
+
+    public required TimeSpan KeepReceived { get; init; }
+
     public required string LineApi { get; init; }
 
     public required string LineData { get; init; }
@@ -73,6 +79,9 @@ internal sealed record Settings
             RetryWaits = read.Seconds("Confab:Webhooks:RetrySeconds"),
             WebhookTimeout = TimeSpan.FromSeconds(read.Number("Confab:Webhooks:TimeoutSeconds", 1, 120)),
             GiveUpSending = TimeSpan.FromHours(read.Number("Confab:Sending:GiveUpHours", 0, 23)),
+            KeepEvents = TimeSpan.FromDays(read.Number("Confab:Keep:EventDays", 1, 36_500)),
+            KeepDeliveries = TimeSpan.FromDays(read.Number("Confab:Keep:DeliveryDays", 1, 36_500)),
+            KeepReceived = TimeSpan.FromDays(read.Number("Confab:Keep:ReceivedDays", 2, 36_500)),
             LineApi = read.Url("Confab:Line:ApiUrl"),
             LineData = read.Url("Confab:Line:DataUrl"),
             TwilioApi = read.Url("Confab:Twilio:ApiUrl"),

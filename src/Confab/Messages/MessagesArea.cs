@@ -15,6 +15,8 @@ internal static class MessagesArea
         .AddSingleton<SmsLog>()
         .AddSingleton<SmsSending>()
         .AddSingleton<SmsActions>()
+        .AddSingleton<IChore, ReceivedSweep>()
+        .AddSingleton<IChore, IdempotencySweep>()
         .AddSingleton<IJobHandler, SendHandler>();
 
     public static void MapMessages(this ApiRoutes api, IEndpointRouteBuilder endpoints)
