@@ -34,6 +34,9 @@ internal sealed record Settings
 
     public required TimeSpan WebhookTimeout { get; init; }
 
+    /// <summary>How long events are kept, for the feed and for those who come back; longer than a delivery is tried, whatever was set.</summary>
+    public required TimeSpan KeepEvents { get; init; }
+
     public required TimeSpan GiveUpSending { get; init; }
 
     public required string LineApi { get; init; }
@@ -59,6 +62,7 @@ internal sealed record Settings
     {
         var read = new SettingsReader(configuration);
         read.Listening("Urls");
+        var retryWaits = read.Seconds("Confab:Webhooks:RetrySeconds");
         var settings = new Settings
         {
             Data = read.Required("Confab:Data"),
@@ -69,8 +73,9 @@ internal sealed record Settings
             AdminUsername = read.Required("Confab:Admin:Username"),
             AdminPassword = read.Password("Confab:Admin:Password"),
             AllowPrivateNetworks = read.Flag("Confab:Webhooks:AllowPrivateNetworks"),
-            RetryWaits = read.Seconds("Confab:Webhooks:RetrySeconds"),
+            RetryWaits = retryWaits,
             WebhookTimeout = TimeSpan.FromSeconds(read.Number("Confab:Webhooks:TimeoutSeconds", 1, 120)),
+            KeepEvents = TimeSpan.FromDays(Math.Max(read.Number("Confab:Events:KeepDays", 1, 3650), DeliveryDays(retryWaits))),
             GiveUpSending = TimeSpan.FromHours(read.Number("Confab:Sending:GiveUpHours", 0, 23)),
             LineApi = read.Url("Confab:Line:ApiUrl"),
             LineData = read.Url("Confab:Line:DataUrl"),
@@ -92,6 +97,9 @@ internal sealed record Settings
         read.ThrowIfFaulty();
         return settings;
     }
+
+    /// <summary>How long a delivery may be tried: its receiver may ask for a day before each further try, and jitter adds a tenth to the waits.</summary>
+    private static double DeliveryDays(IReadOnlyList<TimeSpan> retryWaits) => 1 + retryWaits.Sum(wait => Math.Max(1, wait.TotalDays * 1.1));
 }
 
 /// <summary>How many requests are let through. Rates are per second, bursts are how many may come at once.</summary>

@@ -7,7 +7,7 @@ internal static class EventsArea
 {
     public static void AddEvents(this IServiceCollection services) => services
         .AddSingleton<EventLog>()
-        .AddSingleton<EventHorizon>()
+        .AddSingleton<EventSignal>()
         .AddSingleton<GuardedHttp>()
         .AddSingleton<WebhookTargets>()
         .AddSingleton<IJobHandler, WebhookHandler>();

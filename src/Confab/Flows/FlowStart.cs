@@ -64,7 +64,8 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
     {
         if (activeflow.ReferenceType == Activeflow.Conversation)
             await ConversationQueries.HoldAsync(unit, activeflow.CustomerId, activeflow.ReferenceId);
-        await events.AddAsync(unit, activeflow.CustomerId, type, activeflow.EventLane, activeflow.ToJson(), FlowsJson.Wire.ActiveflowJson);
+        await events.AddAsync(unit, activeflow.CustomerId, type, activeflow.EventLane, activeflow.ToJson(), FlowsJson.Wire.ActiveflowJson,
+            new EventAbout(activeflow.Id));
     }
 
     private static async Task<Flow?> FirstAsync(Unit unit, Guid customerId, IReadOnlyList<Guid> ids)
