@@ -50,6 +50,9 @@ internal sealed class Confab : IAsyncDisposable
     public Task SetWebhookAsync(string uri) =>
         SendAsync(HttpMethod.Put, "customer", new { webhook_uri = uri, webhook_method = "POST", webhook_secret = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0" });
 
+    /// <summary>The topic of all that happens in conversations.</summary>
+    public async Task<string> TopicAsync() => $"customer_id:{(await SendAsync(HttpMethod.Get, "customer", null)).GetProperty("id").GetString()}:conversation";
+
     /// <summary>The ids of all conversations.</summary>
     public async Task<List<string>> ConversationsAsync()
     {
