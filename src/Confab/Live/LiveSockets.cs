@@ -40,12 +40,17 @@ internal sealed partial class LiveSockets(Db db, LiveReader reader, Subscription
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var stop = stoppingToken.Register(EndAll);
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.WhenAny(Task.Delay(Every, stoppingToken));
             if (!open.IsEmpty && !stoppingToken.IsCancellationRequested)
                 await CheckAsync();
         }
+    }
+
+    private void EndAll()
+    {
         isStopping = true;
         foreach (var (socket, _) in open)
             EndStopping(socket);

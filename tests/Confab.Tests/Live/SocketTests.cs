@@ -232,6 +232,44 @@ public sealed class SocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_a_stopping_server_drains_sockets_and_waiting_requests_are_served()
+    {
+        var (url, data) = (RealProcess.FreeUrl(), Path.Combine(Path.GetTempPath(), $"confab-live-{Guid.NewGuid():N}"));
+        using var process = await RealProcess.ServeAsync(url, data, "--Confab:DrainSeconds=3");
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        var api = new ApiClient(http, (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim());
+        await using var client = await LiveClient.ConnectAsync(url, api.Credential);
+        await client.SubscribeAfterAsync("", "customer_id:" + (await api.GetAsync("/v1.0/customer"))["id"]);
+        var cursor = (await api.GetAsync("/v1.0/events?type=none"))["next_cursor"];
+        var stopping = process.StopAsync();
+        await Poll.UntilAsync(() => http.TryGetStatusAsync("/health/ready"), status => status == 503);
+        var waiting = api.GetAsync($"/v1.0/events?after={cursor}&wait=60");
+        (await api.PostAsync("/v1.0/conversation_accounts", new { type = "line", name = "LINE", secret = TestServer.LineSecret, token = TestServer.LineToken })).Ok();
+        (await client.NextTypesAsync(1)).ShouldBe(["account_created"]);
+        (await waiting).Ok().Result.Length.ShouldBe(1);
+        (await client.Closed).Code.ShouldBe(1001);
+        (await stopping).ShouldBe(0, process.Output);
+        Directory.Delete(data, recursive: true);
+        await TestDatabase.DropAsync(data);
+    }
+
+    [Fact]
+    public async Task Random_frames_are_taken_or_refused_with_a_reason_and_never_meet_a_fault()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        string[] names = ["type", "topics", "after", "x"], values = ["null", "true", "7", "1e400", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "\"subscribe\"", "\"unsubscribe\"", "\"0\"", "[]", "[[]]", "{}", $"[\"{customer}\"]", $"[\"{customer}:x\",7]", "[null]"];
+        for (var i = 0; i < 150; i++)
+        {
+            await using var client = await LiveClient.ConnectAsync(server.Url, server.AccessKey);
+            var frame = "{" + string.Join(',', names.Where(_ => random.Next(4) > 0).Select(name => $"\"{name}\":{values[random.Next(values.Length)]}")) + "}";
+            await client.SendTextAsync(frame);
+            var (code, reason) = await client.CloseAsync();
+            code.ShouldBeOneOf([1000, 1007, 1008, 4410], $"seed {seed}: {frame} {reason}");
+        }
+    }
+
+    [Fact]
     public async Task Frames_count_as_requests_of_the_customer()
     {
         await using var limited = await TestServer.StartAsync(settings: new() { ["Confab:RateLimit:Enabled"] = "true", ["Confab:RateLimit:CustomerPerSecond"] = "1", ["Confab:RateLimit:CustomerBurst"] = "20" });
@@ -255,6 +293,7 @@ public sealed class SocketTests : IAsyncLifetime
     private async Task<LiveClient> FollowAtAsync(string credential, string path, params string[] topics)
     {
         await MakeFenceAsync(topics[0]);
+        await HandOutAsync(); // What was before is not from now on.
         var client = await LiveClient.ConnectAsync(server.Url, credential, path);
         await client.SubscribeAsync(topics);
         await RequireFollowingAsync(client, topics[0]);
@@ -276,11 +315,14 @@ public sealed class SocketTests : IAsyncLifetime
     {
         var (fence, types) = topic.StartsWith(customer, StringComparison.Ordinal) ? ($"{customer}:account:{line.Id}", (string[])["account_created"])
             : (fences[Scope(topic)], ["conversation_updated", "conversation_updated"]);
-        (await server.Admin.GetAsync("/v1.0/events")).Ok(); // Hands out all that is committed.
+        await HandOutAsync();
         await client.SubscribeAfterAsync("", fence);
         (await client.NextTypesAsync(types.Length)).ShouldBe(types);
         await client.UnsubscribeAsync(fence);
     }
+
+    /// <summary>A look at the feed hands out all that is committed.</summary>
+    private async Task HandOutAsync() => (await server.Admin.GetAsync("/v1.0/events")).Ok();
 
     private static string Scope(string topic) => string.Join(':', topic.Split(':').Take(2));
 

@@ -81,7 +81,14 @@ internal sealed class LiveClient : IAsyncDisposable
     /// <summary>Says farewell and waits for the server's.</summary>
     public async Task<(int Code, string Reason)> CloseAsync()
     {
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
+        }
+        catch (WebSocketException)
+        {
+            // The server was faster.
+        }
         return await Closed;
     }
 
