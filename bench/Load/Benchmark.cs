@@ -11,6 +11,8 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     private const int Sample = 10_000;
     private const int Starts = 5;
     private const int EndpointCount = 50;
+    private const int Talkers = 100;
+    private static readonly TimeSpan Pings = TimeSpan.FromSeconds(70);
     private const string Hook = "hook -> stored, no endpoint";
     private const string Delivered = "hook -> stored and webhook delivered";
     private const string Sent = "POST .../messages, pushed, webhooks delivered";
@@ -35,6 +37,8 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         if (options.Has("cdg"))
             foreach (var count in options.Has("g") ? options.Messages : options.Messages.Take(1))
                 await PagesAsync(confab, count);
+        if (options.Has("i"))
+            await SocketsAsync(confab);
         report.AddFact("retry keys pushed to LINE", $"{line.Pushed:N0} different, {line.Repeated} repeated");
     }
 
@@ -201,6 +205,46 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         if (options.Has("d") || !smallest)
             await MeasureAsync(smallest ? "d" : "g", smallest ? Conversations : $"{Conversations} of {count:N0}", target, new PageRequests(confab.Key,
                 [.. sample.Skip(25).Select(it => $"/v1.0/conversations?page_size=25&page_token={it.Time.ToString("yyyy-MM-dd'%20'HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}")]));
+    }
+
+    /// <summary>From a hook that is due to its event received over a socket, beside many sockets that are idle; and what these take of memory.</summary>
+    private async Task SocketsAsync(string program)
+    {
+        await using var store = await Store.NewAsync(options);
+        await using var confab = await Confab.StartAsync(program, store, line);
+        var target = new Target(Report.Confab, store.Postmaster, confab.Server);
+        var (hooks, topic, times, due) = (await confab.AddLineAsync(Talkers), await confab.TopicAsync(), new Histogram(), new Dictionary<long, long>());
+        var loop = new Loop(target.Addresses, options.Connections);
+        await loop.ClosedAsync(hooks, Talkers);
+        await Meter.QuietAsync(target.Ids, TimeSpan.FromSeconds(10));
+        report.AddFact("memory before any socket", $"{Meter.Memory(confab.Server.Id) / 1e6:N0} MB");
+
+        var (begin, followers) = (Stopwatch.GetTimestamp(), new List<Follower>());
+        while (followers.Count < options.Sockets)
+            followers.AddRange(await Task.WhenAll(Enumerable.Range(0, Math.Min(100, options.Sockets - followers.Count)).Select(_ => Follower.OpenAsync(confab.Server.Address, confab.Key, $"{topic}:{Guid.NewGuid()}"))));
+        report.AddFact($"opening {options.Sockets:N0} sockets", $"{Stopwatch.GetElapsedTime(begin).TotalSeconds:N1} s");
+        using var idle = new Meter(target.Ids, target.Postmaster);
+        await Task.Delay(Pings);
+        report.AddFact($"memory with {options.Sockets:N0} idle sockets, most in {Pings.TotalSeconds:N0} s", $"{idle.MaxMemory / 1e6:N0} MB, {followers.Count(follower => follower.HasEnded)} lost, {idle.Cpu.Server / Pings.TotalSeconds:P1} of a core");
+
+        using var follows = await Follower.OpenAsync(confab.Server.Address, confab.Key, topic, number =>
+        {
+            lock (due)
+                if (due.Remove(number, out var at))
+                    times.Record(Stopwatch.GetElapsedTime(at));
+        });
+        await loop.OpenAsync(hooks, options.Rate, options.WarmUp, (_, _) => { });
+        await Meter.QuietAsync(target.Ids, TimeSpan.FromSeconds(10));
+        using var meter = new Meter(target.Ids, target.Postmaster);
+        var answers = await loop.OpenAsync(hooks, options.Rate, options.Time, (number, at) =>
+        {
+            lock (due)
+                due[number] = at;
+        });
+        for (var tries = 0; tries < 100 && times.Count < answers.Times.Count; tries++)
+            await Task.Delay(100);
+        report.Add(Row("i", $"hook -> event over a socket, at {options.Rate}/s", target, times.Count / answers.Elapsed.TotalSeconds, times, answers.Errors + answers.Times.Count - times.Count, times.Count, meter));
+        followers.ForEach(follower => follower.Dispose());
     }
 
     private Task MeasureAsync(string id, string what, Target target, PageRequests pages) => MeasureAsync(id, what, target, () => pages, 0);

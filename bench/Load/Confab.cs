@@ -57,6 +57,8 @@ internal sealed class Confab : IAsyncDisposable
 
     /// <summary>Gives an endpoint another address.</summary>
     public Task MoveEndpointAsync(string id, string uri) => SendAsync(HttpMethod.Put, $"webhook_endpoints/{id}", new { uri });
+    /// <summary>The topic of all that happens in conversations.</summary>
+    public async Task<string> TopicAsync() => $"customer_id:{(await SendAsync(HttpMethod.Get, "customer", null)).GetProperty("id").GetString()}:conversation";
 
     /// <summary>The ids of all conversations.</summary>
     public async Task<List<string>> ConversationsAsync()

@@ -7,6 +7,7 @@ using Confab.Conversations;
 using Confab.Customers;
 using Confab.Events;
 using Confab.Flows;
+using Confab.Live;
 using Confab.Messages;
 using Confab.Numbers;
 using Confab.Phone;
@@ -101,6 +102,7 @@ internal static class Server
         services.AddSingleton<ChannelList>();
         services.AddAuth();
         services.AddEvents();
+        services.AddLive();
         services.AddCustomers();
         services.AddTags();
         services.AddAgents();
@@ -119,6 +121,7 @@ internal static class Server
             app.UseForwardedHeaders(Forwarded(settings.TrustedProxies));
         app.UseMiddleware<ProblemAnswer>();
         app.UseMiddleware<ResponseHeaders>();
+        app.UseLive();
         app.UseRouting();
         var limiter = app.Services.GetRequiredService<RateLimiter>();
         app.Use((http, next) =>
@@ -130,6 +133,7 @@ internal static class Server
         Health.Map(app);
         api.MapAuth(app);
         api.MapEvents();
+        api.MapLive();
         api.MapCustomers();
         api.MapTags();
         api.MapAgents();

@@ -55,6 +55,9 @@ public sealed class PermissionTests
         ["GET /service_agents/tags"] = Everyone,
         ["GET /service_agents/tags/{id}"] = EveryoneThing,
         ["GET /service_agents/customer"] = Everyone,
+        ["GET /ws"] = Everyone, // what each may follow: SocketTests
+        ["GET /service_agents/ws"] = Everyone,
+        ["GET /events"] = AdminOnly,
         ["GET /customer"] = AdminOnly,
         ["PUT /customer"] = AdminOnly,
         ["PUT /customer/metadata"] = AdminOnly,

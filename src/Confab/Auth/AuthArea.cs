@@ -8,6 +8,7 @@ internal static class AuthArea
     public static void AddAuth(this IServiceCollection services) => services
         .AddSingleton<Tokens>()
         .AddSingleton<Credentials>()
+        .AddSingleton<StandingCallers>()
         .AddSingleton<RateLimiter>()
         .AddSingleton<LoginQueue>()
         .AddSingleton<LoginRoutes>()

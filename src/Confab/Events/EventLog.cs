@@ -8,7 +8,7 @@ namespace Confab.Events;
 /// The outbox: an event is written in the unit of work of the change that it tells of, together with its deliveries. What is committed
 /// is announced, and nothing else is.
 /// </summary>
-internal sealed class EventLog(Jobs jobs)
+internal sealed class EventLog(Jobs jobs, EventSignal signal)
 {
     /// <summary>Asks, once in a unit, who is told of a customer's events: early, where there is something else to ask.</summary>
     public static AskAll<Recipient> AskEndpoints(Unit unit, Guid customerId) => unit.Once($"endpoints/{customerId}", () =>
@@ -21,13 +21,17 @@ internal sealed class EventLog(Jobs jobs)
     /// <param name="lane">What its deliveries must stay in order with: the conversation, else the resource itself.</param>
     /// <param name="data">The resource as the API shows it.</param>
     /// <param name="shape">That resource's shape.</param>
+    /// <param name="about">What it is about and whose that is; null where that is the lane, and nobody's.</param>
     /// <param name="own">Where the resource itself wants to be told, beside the customer's endpoints.</param>
-    public async Task AddAsync<T>(Unit unit, Guid customerId, string type, Guid lane, T data, JsonTypeInfo<T> shape, OwnWebhook? own = null)
+    public async Task AddAsync<T>(Unit unit, Guid customerId, string type, Guid lane, T data, JsonTypeInfo<T> shape, EventAbout? about = null, OwnWebhook? own = null)
     {
+        var (subjectId, ownerId, formerOwnerId) = about ?? new EventAbout(lane);
         var told = new ToldEvent(Ids.New(unit.Now), customerId, type, Wire.Text(data, shape), unit.Now);
         var position = unit.Ask<long>("""
-            INSERT INTO events (id, customer_id, type, data, tm_create) VALUES (@Id, @CustomerId, @Type, @Data, @TmCreate) RETURNING position
-            """, told);
+            INSERT INTO events (id, customer_id, type, data, tm_create, subject_id, owner_id, former_owner_id)
+            VALUES (@Id, @CustomerId, @Type, @Data, @TmCreate, @subjectId, @ownerId, @formerOwnerId) RETURNING position
+            """, new { told.Id, told.CustomerId, told.Type, told.Data, told.TmCreate, subjectId, ownerId, formerOwnerId });
+        unit.OnCommit(signal.Raise);
         foreach (var endpoint in await AskEndpoints(unit, customerId))
             if (endpoint.Wants(type))
                 jobs.Add(unit, WebhookHandler.JobFor(endpoint.Id, lane, await position, told));

@@ -9,7 +9,7 @@ internal static class EventsArea
 {
     public static void AddEvents(this IServiceCollection services) => services
         .AddSingleton<EventLog>()
-        .AddSingleton<EventHorizon>()
+        .AddSingleton<EventSignal>()
         .AddSingleton<GuardedHttp>()
         .AddSingleton<WebhookTargets>()
         .AddSingleton<WebhookSender>()

@@ -78,7 +78,7 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
         if (activeflow.ReferenceType == Activeflow.Conversation)
             await ConversationQueries.HoldAsync(unit, activeflow.CustomerId, activeflow.ReferenceId);
         await events.AddAsync(unit, activeflow.CustomerId, type, activeflow.EventLane, activeflow.ToJson(), FlowsJson.Wire.ActiveflowJson,
-            new OwnWebhook(activeflow.Id, activeflow.WebhookUri));
+            new EventAbout(activeflow.Id), new OwnWebhook(activeflow.Id, activeflow.WebhookUri));
     }
 
     private static async Task<Flow?> FirstAsync(Unit unit, Guid customerId, IReadOnlyList<Guid> ids)

@@ -53,5 +53,6 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
     }
 
     private Task AnnounceAsync(Unit unit, string type, Conversation conversation, Message message) =>
-        events.AddAsync(unit, conversation.CustomerId, type, conversation.Id, message.ToJson(conversation), MessagesJson.Wire.MessageJson);
+        events.AddAsync(unit, conversation.CustomerId, type, conversation.Id, message.ToJson(conversation), MessagesJson.Wire.MessageJson,
+            new EventAbout(conversation.Id, conversation.OwnerId));
 }
