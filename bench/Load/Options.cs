@@ -10,7 +10,7 @@ namespace Confab.Load;
 /// <param name="Only">The letters of the measurements to make.</param>
 /// <param name="Json">The file for the results; null for none.</param>
 /// <param name="Messages">How many messages the store holds when pages are measured; the first is what the others are compared with.</param>
-/// <param name="Sockets">How many sockets follow something that does not happen (h).</param>
+/// <param name="Sockets">How many sockets follow something that does not happen (i).</param>
 /// <param name="Nodes">How many servers share the database in a, b and e: more than one on PostgreSQL only.</param>
 internal sealed record Options(string Database, int Seconds, int Connections, int Rate, string Only, string? Json, IReadOnlyList<int> Messages, int Sockets, int Nodes)
 {
