@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Threading.Channels;
 
@@ -25,8 +26,9 @@ internal sealed class Outbox
     /// <summary>Tells the receiver of a message, and writes that it is done.</summary>
     public void Deliver(Guid job, string type, Message message) => queue.Writer.TryWrite(async () =>
     {
+        var begin = Stopwatch.GetTimestamp();
         await PostAsync(receiver, [.. "{\"type\":\""u8, .. System.Text.Encoding.ASCII.GetBytes(type), .. "\",\"data\":"u8, .. message.ToJson(), (byte)'}'], null);
-        await rows.WriteAsync(Row.Done(job));
+        await rows.WriteAsync(Row.Delivered(job, type, message, (int)Stopwatch.GetElapsedTime(begin).TotalMilliseconds), Row.Done(job));
     });
 
     /// <summary>Hands a message to the provider, writes what became of it, and tells the receiver of that.</summary>

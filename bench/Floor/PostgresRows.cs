@@ -11,7 +11,7 @@ internal sealed class PostgresRows : IRows
 
     public static async Task<PostgresRows> OpenAsync(string database)
     {
-        var settings = new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 32, MaxAutoPrepare = 10, AutoPrepareMinUsages = 1, NoResetOnClose = true };
+        var settings = new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 32, MaxAutoPrepare = 20, AutoPrepareMinUsages = 1, NoResetOnClose = true };
         var rows = new PostgresRows(NpgsqlDataSource.Create(settings));
         await using var make = rows.source.CreateCommand("""
             CREATE TABLE received (key TEXT PRIMARY KEY);
@@ -21,7 +21,9 @@ internal sealed class PostgresRows : IRows
             CREATE TABLE events (position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id UUID, data TEXT);
             CREATE TABLE conversations (id INTEGER PRIMARY KEY, last_sequence BIGINT, tm_last_message TEXT) WITH (fillfactor = 70);
             INSERT INTO conversations SELECT i, 0, '' FROM generate_series(0, 9999) i;
-            CREATE TABLE jobs (id UUID PRIMARY KEY, lane INTEGER, payload TEXT)
+            CREATE TABLE jobs (id UUID PRIMARY KEY, lane INTEGER, payload TEXT);
+            CREATE TABLE deliveries (id UUID PRIMARY KEY, endpoint_id UUID, event_id UUID, event_type TEXT, lane INTEGER, status TEXT, tries TEXT, tm_create TEXT, tm_update TEXT);
+            CREATE INDEX deliveries_endpoint ON deliveries (endpoint_id, id)
             """);
         await make.ExecuteNonQueryAsync();
         return rows;

@@ -24,12 +24,18 @@ internal sealed record Row(RowKind Kind, params object[] Values)
 
     /// <summary>It is done.</summary>
     public static Row Done(Guid job) => new(RowKind.Done, job);
+
+    /// <summary>What became of a delivery.</summary>
+    public static Row Delivered(Guid job, string type, Message message, int milliseconds) => new(RowKind.Delivered, Guid.CreateVersion7(), Endpoint, job, type, message.ConversationId, "delivered",
+        $$"""{"tm":"{{message.TmCreate}}","status_code":200,"duration_ms":{{milliseconds}},"error":"","response":"{}"}""", message.TmCreate, message.TmUpdate);
+
+    private static readonly Guid Endpoint = Guid.NewGuid();
 }
 
 /// <summary>The statements.</summary>
 internal enum RowKind
 {
-    Received, Longer, Stored, Changed, Told, Queued, Done
+    Received, Longer, Stored, Changed, Told, Queued, Done, Delivered
 }
 
 /// <summary>Their texts, values as <c>$1</c>, <c>$2</c> …: both databases read them.</summary>
@@ -48,6 +54,7 @@ internal static class RowSql
         RowKind.Told => "INSERT INTO events (id, data) VALUES ($1, $2)",
         RowKind.Queued => "INSERT INTO jobs (id, lane, payload) VALUES ($1, $2, $3)",
         RowKind.Done => "DELETE FROM jobs WHERE id = $1",
+        RowKind.Delivered => "INSERT INTO deliveries VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         _ => throw new ArgumentOutOfRangeException(nameof(kind))
     };
 }

@@ -28,7 +28,9 @@ internal sealed class SqliteRows : IRows
             CREATE TABLE events (position INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB, data TEXT);
             CREATE TABLE conversations (id INTEGER PRIMARY KEY, last_sequence BIGINT, tm_last_message TEXT);
             INSERT INTO conversations WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 9999) SELECT i, 0, '' FROM n;
-            CREATE TABLE jobs (id BLOB PRIMARY KEY, lane INTEGER, payload TEXT) WITHOUT ROWID
+            CREATE TABLE jobs (id BLOB PRIMARY KEY, lane INTEGER, payload TEXT) WITHOUT ROWID;
+            CREATE TABLE deliveries (id BLOB PRIMARY KEY, endpoint_id BLOB, event_id BLOB, event_type TEXT, lane INTEGER, status TEXT, tries TEXT, tm_create TEXT, tm_update TEXT);
+            CREATE INDEX deliveries_endpoint ON deliveries (endpoint_id, id)
             """).ExecuteNonQuery();
         begin = Prepare(connection, "BEGIN IMMEDIATE");
         commit = Prepare(connection, "COMMIT");

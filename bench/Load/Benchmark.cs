@@ -10,6 +10,9 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     private const int People = 10_000;
     private const int Sample = 10_000;
     private const int Starts = 5;
+    private const int EndpointCount = 50;
+    private const int Talkers = 100;
+    private static readonly TimeSpan Pings = TimeSpan.FromSeconds(70);
     private const string Hook = "hook -> stored, no endpoint";
     private const string Delivered = "hook -> stored and webhook delivered";
     private const string Sent = "POST .../messages, pushed, webhooks delivered";
@@ -29,9 +32,13 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         }
         if (options.Has("abef"))
             await WritesAsync(confab);
+        if (options.Has("h"))
+            await EndpointsAsync(confab);
         if (options.Has("cdg"))
             foreach (var count in options.Has("g") ? options.Messages : options.Messages.Take(1))
                 await PagesAsync(confab, count);
+        if (options.Has("i"))
+            await SocketsAsync(confab);
         report.AddFact("retry keys pushed to LINE", $"{line.Pushed:N0} different, {line.Repeated} repeated");
     }
 
@@ -118,6 +125,47 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         report.Add(Row("e", $"hook -> webhook received, at {options.Rate}/s", target, times.Count / answers.Elapsed.TotalSeconds, times, answers.Errors + answers.Times.Count - times.Count, times.Count, meter));
     }
 
+    /// <summary>From a hook that is due to its webhook received, at each of many endpoints: first all of them well, then one dead.</summary>
+    private async Task EndpointsAsync(string program)
+    {
+        await using var store = await Store.NewAsync(options);
+        await using var confab = await Confab.StartAsync(program, store, line, options.Nodes);
+        using var endpoints = new Endpoints();
+        using var dead = new DeadEndpoint();
+        var target = new Target(Report.Confab, store.Postmaster, confab.Servers);
+        var hooks = await confab.AddLineAsync(People);
+        var ids = new List<string>();
+        for (var i = 0; i < EndpointCount; i++)
+            ids.Add(await confab.AddEndpointAsync($"{endpoints.Address}/{i}"));
+        var rate = Math.Max(1, options.Rate / EndpointCount);
+        await new Loop(target.Addresses, options.Connections).OpenAsync(hooks, rate, options.WarmUp, (_, _) => { });
+        await EndpointsAsync($"hook -> {EndpointCount} endpoints, at {rate}/s", target, hooks, endpoints, rate, EndpointCount);
+        await confab.MoveEndpointAsync(ids[0], dead.Address);
+        await EndpointsAsync("the same, one endpoint dead", target, hooks, endpoints, rate, EndpointCount - 1);
+    }
+
+    private async Task EndpointsAsync(string what, Target target, Func<Requests> hooks, Endpoints endpoints, int rate, int living)
+    {
+        await Meter.QuietAsync(target.Ids, TimeSpan.FromSeconds(10));
+        var (due, times) = (new Dictionary<long, long>(), new Histogram());
+        endpoints.Arrived = number =>
+        {
+            lock (due)
+                if (due.TryGetValue(number, out var at))
+                    times.Record(Stopwatch.GetElapsedTime(at));
+        };
+        using var meter = new Meter(target.Ids, target.Postmaster);
+        var answers = await new Loop(target.Addresses, options.Connections).OpenAsync(hooks, rate, options.Time, (number, at) =>
+        {
+            lock (due)
+                due[number] = at;
+        });
+        for (var waited = 0; waited < 300 && times.Count < answers.Times.Count * living; waited++)
+            await Task.Delay(100);
+        endpoints.Arrived = null;
+        report.Add(Row("h", what, target, times.Count / answers.Elapsed.TotalSeconds, times, answers.Errors + answers.Times.Count * living - times.Count, times.Count, meter));
+    }
+
     private async Task StartsAsync(string program, Store store)
     {
         var times = new List<double>();
@@ -157,6 +205,46 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
         if (options.Has("d") || !smallest)
             await MeasureAsync(smallest ? "d" : "g", smallest ? Conversations : $"{Conversations} of {count:N0}", target, new PageRequests(confab.Key,
                 [.. sample.Skip(25).Select(it => $"/v1.0/conversations?page_size=25&page_token={it.Time.ToString("yyyy-MM-dd'%20'HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}")]));
+    }
+
+    /// <summary>From a hook that is due to its event received over a socket, beside many sockets that are idle; and what these take of memory.</summary>
+    private async Task SocketsAsync(string program)
+    {
+        await using var store = await Store.NewAsync(options);
+        await using var confab = await Confab.StartAsync(program, store, line);
+        var target = new Target(Report.Confab, store.Postmaster, confab.Server);
+        var (hooks, topic, times, due) = (await confab.AddLineAsync(Talkers), await confab.TopicAsync(), new Histogram(), new Dictionary<long, long>());
+        var loop = new Loop(target.Addresses, options.Connections);
+        await loop.ClosedAsync(hooks, Talkers);
+        await Meter.QuietAsync(target.Ids, TimeSpan.FromSeconds(10));
+        report.AddFact("memory before any socket", $"{Meter.Memory(confab.Server.Id) / 1e6:N0} MB");
+
+        var (begin, followers) = (Stopwatch.GetTimestamp(), new List<Follower>());
+        while (followers.Count < options.Sockets)
+            followers.AddRange(await Task.WhenAll(Enumerable.Range(0, Math.Min(100, options.Sockets - followers.Count)).Select(_ => Follower.OpenAsync(confab.Server.Address, confab.Key, $"{topic}:{Guid.NewGuid()}"))));
+        report.AddFact($"opening {options.Sockets:N0} sockets", $"{Stopwatch.GetElapsedTime(begin).TotalSeconds:N1} s");
+        using var idle = new Meter(target.Ids, target.Postmaster);
+        await Task.Delay(Pings);
+        report.AddFact($"memory with {options.Sockets:N0} idle sockets, most in {Pings.TotalSeconds:N0} s", $"{idle.MaxMemory / 1e6:N0} MB, {followers.Count(follower => follower.HasEnded)} lost, {idle.Cpu.Server / Pings.TotalSeconds:P1} of a core");
+
+        using var follows = await Follower.OpenAsync(confab.Server.Address, confab.Key, topic, number =>
+        {
+            lock (due)
+                if (due.Remove(number, out var at))
+                    times.Record(Stopwatch.GetElapsedTime(at));
+        });
+        await loop.OpenAsync(hooks, options.Rate, options.WarmUp, (_, _) => { });
+        await Meter.QuietAsync(target.Ids, TimeSpan.FromSeconds(10));
+        using var meter = new Meter(target.Ids, target.Postmaster);
+        var answers = await loop.OpenAsync(hooks, options.Rate, options.Time, (number, at) =>
+        {
+            lock (due)
+                due[number] = at;
+        });
+        for (var tries = 0; tries < 100 && times.Count < answers.Times.Count; tries++)
+            await Task.Delay(100);
+        report.Add(Row("i", $"hook -> event over a socket, at {options.Rate}/s", target, times.Count / answers.Elapsed.TotalSeconds, times, answers.Errors + answers.Times.Count - times.Count, times.Count, meter));
+        followers.ForEach(follower => follower.Dispose());
     }
 
     private Task MeasureAsync(string id, string what, Target target, PageRequests pages) => MeasureAsync(id, what, target, () => pages, 0);

@@ -8,6 +8,7 @@ namespace Confab.Load;
 internal sealed class Confab : IAsyncDisposable
 {
     private const string LineSecret = "line-channel-secret";
+    private static readonly string[] MessageCreated = ["conversation_message_created"];
     private readonly HttpClient http;
 
     private Confab(List<ServerProcess> servers, string key)
@@ -49,6 +50,15 @@ internal sealed class Confab : IAsyncDisposable
     /// <summary>Has every event sent to an address; empty for none.</summary>
     public Task SetWebhookAsync(string uri) =>
         SendAsync(HttpMethod.Put, "customer", new { webhook_uri = uri, webhook_method = "POST", webhook_secret = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0" });
+
+    /// <summary>Adds an endpoint; returns its id.</summary>
+    public async Task<string> AddEndpointAsync(string uri) =>
+        (await SendAsync(HttpMethod.Post, "webhook_endpoints", new { uri, event_types = MessageCreated })).GetProperty("id").GetString()!;
+
+    /// <summary>Gives an endpoint another address.</summary>
+    public Task MoveEndpointAsync(string id, string uri) => SendAsync(HttpMethod.Put, $"webhook_endpoints/{id}", new { uri });
+    /// <summary>The topic of all that happens in conversations.</summary>
+    public async Task<string> TopicAsync() => $"customer_id:{(await SendAsync(HttpMethod.Get, "customer", null)).GetProperty("id").GetString()}:conversation";
 
     /// <summary>The ids of all conversations.</summary>
     public async Task<List<string>> ConversationsAsync()

@@ -10,11 +10,12 @@ namespace Confab.Load;
 /// <param name="Only">The letters of the measurements to make.</param>
 /// <param name="Json">The file for the results; null for none.</param>
 /// <param name="Messages">How many messages the store holds when pages are measured; the first is what the others are compared with.</param>
+/// <param name="Sockets">How many sockets follow something that does not happen (i).</param>
 /// <param name="Nodes">How many servers share the database in a, b and e: more than one on PostgreSQL only.</param>
-internal sealed record Options(string Database, int Seconds, int Connections, int Rate, string Only, string? Json, IReadOnlyList<int> Messages, int Nodes)
+internal sealed record Options(string Database, int Seconds, int Connections, int Rate, string Only, string? Json, IReadOnlyList<int> Messages, int Sockets, int Nodes)
 {
-    /// <summary>Every measurement.</summary>
-    public const string All = "abcdefg";
+    /// <summary>Every measurement that any machine can take.</summary>
+    public const string All = "abcdefgh";
 
     /// <summary>Whether the database is PostgreSQL.</summary>
     public bool IsPostgres => Database != "sqlite";
@@ -41,10 +42,11 @@ internal sealed record Options(string Database, int Seconds, int Connections, in
         var only = new Option<string>("--only") { Description = "Which measurements, as in a,b,e.", DefaultValueFactory = _ => All };
         var json = new Option<string?>("--json") { Description = "A file for the results." };
         var messages = new Option<string>("--messages") { Description = "Sizes of the store for the pages.", DefaultValueFactory = _ => "10000,1000000" };
-        var nodes = new Option<int>("--nodes") { Description = "Servers on the one PostgreSQL (a, b, e).", DefaultValueFactory = _ => 1 };
-        var root = new RootCommand("Measures a Confab server beside the least that any server on this framework does.") { database, seconds, connections, rate, only, json, messages, nodes };
+        var sockets = new Option<int>("--sockets") { Description = "Idle sockets (i); each needs a file descriptor here and in the server.", DefaultValueFactory = _ => 10_000 };
+        var nodes = new Option<int>("--nodes") { Description = "Servers on the one PostgreSQL (a, b, e, h).", DefaultValueFactory = _ => 1 };
+        var root = new RootCommand("Measures a Confab server beside the least that any server on this framework does.") { database, seconds, connections, rate, only, json, messages, sockets, nodes };
         root.SetAction((parsed, _) => run(new Options(parsed.GetRequiredValue(database), parsed.GetValue(seconds), parsed.GetValue(connections), parsed.GetValue(rate),
-            parsed.GetRequiredValue(only), parsed.GetValue(json), [.. parsed.GetRequiredValue(messages).Split(',').Select(int.Parse)], parsed.GetValue(nodes))));
+            parsed.GetRequiredValue(only), parsed.GetValue(json), [.. parsed.GetRequiredValue(messages).Split(',').Select(int.Parse)], parsed.GetValue(sockets), parsed.GetValue(nodes))));
         return root.Parse(args).InvokeAsync();
     }
 }

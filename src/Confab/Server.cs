@@ -8,6 +8,7 @@ using Confab.Conversations;
 using Confab.Customers;
 using Confab.Events;
 using Confab.Flows;
+using Confab.Live;
 using Confab.Messages;
 using Confab.Numbers;
 using Confab.Phone;
@@ -59,6 +60,7 @@ internal static class Server
             await Migrator.ApplyAsync(db);
             if (db.IsAlone)
                 await db.WriteAsync(JobClaims.VoidAllAsync);
+            await db.WriteAsync(services.GetRequiredService<Chores>().PlanAsync);
             services.GetRequiredService<Vault>().Seal("the first key is made here");
             return await services.GetRequiredService<FirstStart>().RunAsync();
         });
@@ -92,6 +94,8 @@ internal static class Server
         services.AddSingleton<JobMemory>();
         services.AddSingleton<LaneWatch>();
         services.AddSingleton<Jobs>();
+        services.AddSingleton<Chores>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<Chores>());
         services.AddHostedService<JobRunner>();
         Vault.Add(services, settings);
         services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi, settings.MailgunApi, settings.MailgunEuApi));
@@ -100,6 +104,7 @@ internal static class Server
         services.AddSingleton<ChannelList>();
         services.AddAuth();
         services.AddEvents();
+        services.AddLive();
         services.AddCustomers();
         services.AddTags();
         services.AddAgents();
@@ -118,6 +123,7 @@ internal static class Server
             app.UseForwardedHeaders(Forwarded(settings.TrustedProxies));
         app.UseMiddleware<ProblemAnswer>();
         app.UseMiddleware<ResponseHeaders>();
+        app.UseLive();
         app.UseRouting();
         var limiter = app.Services.GetRequiredService<RateLimiter>();
         app.Use((http, next) =>
@@ -128,6 +134,8 @@ internal static class Server
         var api = ActivatorUtilities.CreateInstance<ApiRoutes>(app.Services, (IEndpointRouteBuilder)app);
         Health.Map(app);
         api.MapAuth(app);
+        api.MapEvents();
+        api.MapLive();
         api.MapCustomers();
         api.MapTags();
         api.MapAgents();

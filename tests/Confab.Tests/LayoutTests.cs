@@ -8,7 +8,7 @@ public sealed partial class LayoutTests
     /// <summary>A folder uses only folders before it. Root files see all.</summary>
     private static readonly string[] Order =
     [
-        "Basics", "Channels", "Store", "Auth", "Events", "Customers", "Tags", "Agents", "Accounts", "Numbers", "Billing", "Medias", "Conversations", "Messages",
+        "Basics", "Channels", "Store", "Auth", "Events", "Live", "Customers", "Tags", "Agents", "Accounts", "Numbers", "Billing", "Medias", "Conversations", "Messages",
         "Flows", "Webchat", "Emails", "Phone", "Demo", "Cli"
     ];
 

@@ -55,6 +55,9 @@ public sealed class PermissionTests
         ["GET /service_agents/tags"] = Everyone,
         ["GET /service_agents/tags/{id}"] = EveryoneThing,
         ["GET /service_agents/customer"] = Everyone,
+        ["GET /ws"] = Everyone, // what each may follow: SocketTests
+        ["GET /service_agents/ws"] = Everyone,
+        ["GET /events"] = AdminOnly,
         ["GET /customer"] = AdminOnly,
         ["PUT /customer"] = AdminOnly,
         ["PUT /customer/metadata"] = AdminOnly,
@@ -70,7 +73,16 @@ public sealed class PermissionTests
         ["POST /phone/messages"] = AdminOnly,
         ["PUT /numbers/{id}/flow_ids"] = AdminOnlyThing,
         ["PUT /numbers/{id}/metadata"] = AdminOnlyThing,
+        ["POST /flows/{id}/simulate"] = AdminOnlyThing,
         ["POST /activeflows/{id}/stop"] = AdminOnlyThing,
+        ["POST /activeflows/{id}/continue"] = AdminOnlyThing,
+        ["POST /webhook_endpoints/{id}/rotate"] = AdminOnlyThing,
+        ["POST /webhook_endpoints/{id}/test"] = AdminOnlyThing,
+        ["GET /webhook_deliveries"] = AdminOnly,
+        ["POST /webhook_deliveries/replay"] = AdminOnly,
+        ["GET /webhook_deliveries/{id}"] = AdminOnlyThing,
+        ["POST /webhook_deliveries/{id}/replay"] = AdminOnlyThing,
+        ["POST /webhook_deliveries/{id}/skip"] = AdminOnlyThing,
         ["GET /activeflows"] = AdminOnly,
         ["POST /activeflows"] = AdminOnly,
         ["GET /activeflows/{id}"] = AdminOnlyThing,
@@ -79,7 +91,7 @@ public sealed class PermissionTests
 
     static PermissionTests()
     {
-        foreach (var area in (string[])["accesskeys", "tags", "conversation_accounts", "numbers", "flows"])
+        foreach (var area in (string[])["accesskeys", "tags", "conversation_accounts", "numbers", "flows", "webhook_endpoints"])
             foreach (var (route, rule) in ((string, Rule)[])[($"GET /{area}", AdminOnly), ($"POST /{area}", AdminOnly), ($"GET /{area}/{{id}}", AdminOnlyThing), ($"PUT /{area}/{{id}}", AdminOnlyThing), ($"DELETE /{area}/{{id}}", AdminOnlyThing)])
                 Table[route] = rule;
     }
@@ -163,6 +175,14 @@ public sealed class PermissionTests
             return world;
         }
 
+        /// <summary>An endpoint that hears of new accounts only, beside which there is no other.</summary>
+        private async Task<string> AddEndpointAsync()
+        {
+            foreach (var other in (await server.Admin.GetAsync("/v1.0/webhook_endpoints")).Result)
+                (await server.Admin.DeleteAsync($"/v1.0/webhook_endpoints/{other.GetProperty("id").GetString()}")).Ok();
+            return (await server.Admin.PostAsync("/v1.0/webhook_endpoints", new { uri = server.Receiver.Address, event_types = new[] { "account_created" } })).Ok().Id;
+        }
+
         /// <summary>The id of a thing that a route is about; what a route would use up is made anew.</summary>
         public async Task<string> ThingAsync(string route)
         {
@@ -191,6 +211,12 @@ public sealed class PermissionTests
                     return await server.AddAnswerFlowAsync();
                 case "conversation_accounts":
                     return (await server.AddLineAccountAsync()).Id;
+                case "webhook_endpoints":
+                    return await AddEndpointAsync();
+                case "webhook_deliveries":
+                    var endpoint = await AddEndpointAsync();
+                    await server.AddLineAccountAsync();
+                    return (await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/webhook_deliveries?endpoint_id={endpoint}"), found => found.Result.Length > 0)).Result[0].GetProperty("id").GetString()!;
                 case "activeflows":
                     return (await server.Admin.PostAsync("/v1.0/activeflows", new { actions = new[] { new { type = "sleep", option = new { duration = 600_000 } } } })).Ok().Id;
                 default:

@@ -36,7 +36,7 @@ public sealed partial class ReadmeTests
             }
     }
 
-    private static async Task<string> BashAsync(string script, string key)
+    internal static async Task<string> BashAsync(string script, string key)
     {
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var arg in (string[])["-e", "-o", "pipefail", "-c", script])

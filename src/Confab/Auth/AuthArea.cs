@@ -1,3 +1,5 @@
+using Confab.Store;
+
 namespace Confab.Auth;
 
 /// <summary>Credentials: login, tokens, access keys, limits.</summary>
@@ -6,10 +8,12 @@ internal static class AuthArea
     public static void AddAuth(this IServiceCollection services) => services
         .AddSingleton<Tokens>()
         .AddSingleton<Credentials>()
+        .AddSingleton<StandingCallers>()
         .AddSingleton<RateLimiter>()
         .AddSingleton<LoginQueue>()
         .AddSingleton<LoginRoutes>()
-        .AddSingleton<AccessKeys>();
+        .AddSingleton<AccessKeys>()
+        .AddSingleton<IChore, RevokedSweep>();
 
     public static void MapAuth(this ApiRoutes api, IEndpointRouteBuilder endpoints)
     {

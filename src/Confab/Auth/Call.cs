@@ -40,6 +40,13 @@ internal sealed class Call(HttpContext http, Caller caller)
         var text => Ids.TryParse(text, out var id) ? id : throw Problem.InvalidId(name).AsException()
     };
 
+    /// <summary>A moment in a query parameter, or null.</summary>
+    public Timestamp? QueryTime(string name) => Query(name) switch
+    {
+        null or "" => null,
+        var text => Timestamp.TryParse(text, out var time) ? time : throw Problem.InvalidParameter(name, "must be a time, as in 2026-11-24 12:00:00.").AsException()
+    };
+
     /// <summary>A row, or the 404 that a missing and a foreign one share.</summary>
     public static T Found<T>(T? row, string resource) where T : class => row ?? throw Problem.NotFound(resource).AsException();
 

@@ -7,8 +7,8 @@ namespace Confab.Auth;
 /// <param name="Held">The permission bits that the caller holds.</param>
 internal sealed record Caller(Guid CustomerId, Guid AgentId, Guid KeyId, long Held)
 {
-    /// <summary>The token's own id and end, for logging out; nothing for an access key.</summary>
-    public (Guid Id, Timestamp Expire)? Token { get; init; }
+    /// <summary>What the token says; null for an access key.</summary>
+    public TokenClaims? Token { get; init; }
 
     /// <summary>Whether the credential came by cookie, which a page elsewhere could make a browser send.</summary>
     public bool ByCookie { get; init; }

@@ -80,7 +80,7 @@ internal sealed class Credentials(Db db, Tokens tokens, Settings settings, TimeP
                 AND tm_delete = {Timestamp.NeverSql} AND NOT EXISTS (SELECT 1 FROM revoked_tokens WHERE id = @Id)
             """, claims));
         return permission is { } bits
-            ? new Caller(claims.CustomerId, claims.AgentId, Guid.Empty, Permissions.Held(bits)) { Token = (claims.Id, claims.Expire) } : null;
+            ? new Caller(claims.CustomerId, claims.AgentId, Guid.Empty, Permissions.Held(bits)) { Token = claims } : null;
     }
 
     private sealed class KeyRow

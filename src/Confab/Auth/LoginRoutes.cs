@@ -43,7 +43,6 @@ internal sealed class LoginRoutes(Db db, Tokens tokens, Credentials credentials,
         if (caller.Token is { } token)
             await db.WriteAsync(async unit =>
             {
-                await unit.ExecuteAsync("DELETE FROM revoked_tokens WHERE tm_expire < @Now", new { unit.Now });
                 await unit.ExecuteAsync("INSERT INTO revoked_tokens (id, tm_expire) VALUES (@Id, @Expire) ON CONFLICT (id) DO NOTHING", new { token.Id, token.Expire });
                 unit.OnCommit(credentials.Forget);
             });

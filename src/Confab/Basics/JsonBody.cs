@@ -84,6 +84,18 @@ internal sealed class JsonBody(JsonElement root, string path = "")
         Text(name) is not { } text || allowed.Contains(text) ? Text(name)
             : throw Problem.Invalid(Path(name), $"must be one of {string.Join(", ", allowed.Select(word => $"\"{word}\""))}.").AsException();
 
+    /// <summary>A list of a few words, each once.</summary>
+    public List<string>? Words(string name, IReadOnlyCollection<string> allowed) => List(name, 1000)?.Select((item, index) =>
+        JsonText.Read(item, $"{Path(name)}[{index}]", MaxName) is var word && allowed.Contains(word) ? word
+            : throw Problem.Invalid($"{Path(name)}[{index}]", $"must be one of {string.Join(", ", allowed.Select(known => $"\"{known}\""))}.").AsException()).Distinct().ToList();
+
+    /// <summary>A moment, in either form that the API takes.</summary>
+    public Timestamp? Time(string name) => Text(name) switch
+    {
+        null => null,
+        var text => Timestamp.TryParse(text, out var time) ? time : throw Problem.Invalid(Path(name), "must be a time, as in 2026-11-24 12:00:00.").AsException()
+    };
+
     /// <summary>An id; empty text counts as the nil UUID.</summary>
     public Guid? Id(string name) => Text(name) switch
     {

@@ -86,6 +86,10 @@ public sealed record Problem(int Http, string Status, string Reason, string Mess
     /// <summary>409: not in the state that things are in.</summary>
     public static Problem State(string reason, string why) => new(409, "FAILED_PRECONDITION", reason, why);
 
+    /// <summary>410: a cursor from which the feed cannot go on: what followed it is kept no longer.</summary>
+    public static Problem CursorExpired { get; } =
+        new(410, "FAILED_PRECONDITION", "CURSOR_EXPIRED", "after: what followed this cursor is kept no longer. Read the present state, then follow anew.") { Field = "after" };
+
     /// <summary>413: the body is larger than the limit.</summary>
     public static Problem BodyTooLarge { get; } = new(413, "INVALID_ARGUMENT", "BODY_TOO_LARGE", "The body is too large.");
 
@@ -99,7 +103,7 @@ public sealed record Problem(int Http, string Status, string Reason, string Mess
 
     /// <summary>503: for now it cannot be done; nothing was changed.</summary>
     public static Problem Unavailable { get; } =
-        new(503, "UNAVAILABLE", "SERVICE_UNAVAILABLE", "The service cannot do this now. Nothing was changed.") { RetryAfter = 5 };
+        new(503, "UNAVAILABLE", "SERVICE_UNAVAILABLE", "The service cannot do this now. Try again.") { RetryAfter = 5 };
 
     /// <summary>500: our fault.</summary>
     public static Problem Internal { get; } = new(500, "INTERNAL", "INTERNAL", "Something went wrong inside.");

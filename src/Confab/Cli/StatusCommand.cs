@@ -21,10 +21,10 @@ internal static class StatusCommand
         var (queues, failing, lost) = await tool.Db.ReadAsync(async sql => (
             await sql.QueryAsync<Queue>("""
                 SELECT kind, COUNT(*) AS jobs, SUM(CASE WHEN lease IS NOT NULL THEN 1 ELSE 0 END) AS running, SUM(parked) AS parked,
-                    MIN(CASE WHEN lease IS NULL AND head = 1 AND due <= @now THEN due END) AS oldest FROM jobs GROUP BY kind ORDER BY kind
-                """, new { now }),
+                    MIN(CASE WHEN lease IS NULL AND head = 1 AND due <= @now THEN due END) AS oldest FROM jobs WHERE kind <> @JobKind GROUP BY kind ORDER BY kind
+                """, new { now, Chores.JobKind }),
             await sql.QueryAsync<Failing>("SELECT kind, bucket, failures, reason, paused_until FROM job_buckets ORDER BY kind, bucket"),
-            await sql.FirstAsync<long>("SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'failed'")));
+            await sql.FirstAsync<long>("SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'failed' AND status <> 'delivered'")));
         Console.WriteLine($"queue depth   {queues.Sum(queue => queue.Jobs)}");
         foreach (var queue in queues)
             Console.WriteLine($"  {queue.Kind,-10} {queue.Jobs,8} jobs   {queue.Running,6} running   {queue.Parked,6} parked");

@@ -85,7 +85,7 @@ internal sealed class ConversationActions(Db db, ConversationEvents events)
     {
         var before = Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation");
         var after = change(before);
-        return after == before ? before : await events.UpdatedAsync(unit, after);
+        return after == before ? before : await events.UpdatedAsync(unit, before, after);
     }
 
     private static IResult Answer(Conversation conversation) => Wire.Ok(conversation.ToJson(), ConversationsJson.Wire.ConversationJson);

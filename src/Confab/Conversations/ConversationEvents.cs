@@ -8,15 +8,16 @@ internal sealed class ConversationEvents(EventLog events)
 {
     public Task CreatedAsync(Unit unit, Conversation conversation) => AddAsync(unit, "conversation_created", conversation);
 
-    /// <summary>Writes a changed conversation and announces it; returns it with its new time.</summary>
-    public async Task<Conversation> UpdatedAsync(Unit unit, Conversation changed)
+    /// <summary>Writes a changed conversation and announces it, to a former owner too; returns it with its new time.</summary>
+    public async Task<Conversation> UpdatedAsync(Unit unit, Conversation before, Conversation changed)
     {
         var conversation = changed with { TmUpdate = unit.Now };
         await ConversationQueries.UpdateAsync(unit, conversation);
-        await AddAsync(unit, "conversation_updated", conversation);
+        await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId);
         return conversation;
     }
 
-    private Task AddAsync(Unit unit, string type, Conversation conversation) =>
-        events.AddAsync(unit, conversation.CustomerId, type, conversation.Id, conversation.ToJson(), ConversationsJson.Wire.ConversationJson);
+    private Task AddAsync(Unit unit, string type, Conversation conversation, Guid formerOwnerId = default) =>
+        events.AddAsync(unit, conversation.CustomerId, type, conversation.Id, conversation.ToJson(), ConversationsJson.Wire.ConversationJson,
+            new EventAbout(conversation.Id, conversation.OwnerId, formerOwnerId));
 }

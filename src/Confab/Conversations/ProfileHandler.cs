@@ -51,7 +51,7 @@ internal sealed class ProfileHandler(Db db, AccountBook accounts, ChannelList ch
         if (await ConversationQueries.FindAsync(unit, customerId, id) is not { } conversation || conversation.PeerAddress.TargetName == name)
             return;
         var peer = conversation.PeerAddress with { TargetName = name };
-        await events.UpdatedAsync(unit, conversation with
+        await events.UpdatedAsync(unit, conversation, conversation with
         {
             Peer = Wire.Text(peer, ConversationsJson.Wire.Address),
             Name = conversation.AutoTitle ? ConversationTitle.Name(channel.Title, peer) : conversation.Name

@@ -1,5 +1,5 @@
 using Confab.Auth;
-using Confab.Events;
+using Confab.Events.Webhooks;
 using Confab.Store;
 
 namespace Confab.Customers;
@@ -7,9 +7,6 @@ namespace Confab.Customers;
 /// <summary>What the customer routes do.</summary>
 internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, WebhookTargets targets)
 {
-    /// <summary>How a signing secret of Standard Webhooks begins.</summary>
-    private const string StandardSecret = "whsec_";
-
     private static readonly string[] Methods = ["", "POST", "GET", "PUT", "DELETE"];
 
     /// <summary>Makes a customer.</summary>
@@ -27,8 +24,8 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
     {
         var body = await call.BodyAsync();
         var (method, uri, secret) = (body.Word("webhook_method", Methods), body.Text("webhook_uri", 2048), body.Text("webhook_secret"));
-        if (secret is not null && secret.StartsWith(StandardSecret, StringComparison.Ordinal) && !IsBase64(secret[StandardSecret.Length..]))
-            throw Problem.Invalid("webhook_secret", $"what follows {StandardSecret} must be the key in Base64.").AsException();
+        if (secret is not null && WebhookSignature.Check(secret) is { } wrong)
+            throw Problem.Invalid("webhook_secret", wrong).AsException();
         if (uri is { Length: > 0 } && http.Check(uri) is { } fault)
             throw Problem.Invalid("webhook_uri", fault).AsException();
         var email = body.Text("email");
@@ -63,12 +60,15 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
     /// <summary>Sets the customer's own endpoint; whatever is set, it is switched on again.</summary>
     private async Task SetWebhookAsync(Unit unit, Customer customer, string? method, string? uri, string? secret)
     {
-        var before = await WebhookEndpoint.FindAsync(unit, customer.Id, customer.Id) ?? new WebhookEndpoint { CustomerId = customer.Id, Id = customer.Id };
+        var before = await EndpointQueries.OwnAsync(unit, customer.Id);
         await (before with
         {
             Method = method ?? before.Method,
             Uri = uri ?? before.Uri,
-            Secret = secret is null ? before.Secret : vault.Seal(secret)
+            Enabled = (uri ?? before.Uri).Length > 0,
+            Secret = secret is null ? before.Secret : vault.Seal(secret),
+            OldSecret = secret is null ? before.OldSecret : "",
+            TmDelete = Timestamp.Never
         }).SaveAsync(unit, targets);
     }
 
@@ -78,8 +78,6 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
         await CustomerQueries.UpdateAsync(unit, customer);
         return customer;
     });
-
-    private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length], out var length) && length > 0;
 
     private static IResult Answer(Customer customer) => Wire.Ok(customer.ToJson(), CustomersJson.Wire.CustomerJson);
 }

@@ -43,10 +43,13 @@ internal sealed class FakeReceiver : LocalServer
     {
         var headers = http.Request.Headers;
         var json = JsonNode.Parse(body)!.AsObject();
+        var standard = HMACSHA256.HashData(StandardKey(), Encoding.UTF8.GetBytes($"{headers["webhook-id"]}.{headers["webhook-timestamp"]}.{body}"));
         all.Enqueue(new Delivered(headers["webhook-id"].ToString(), (string)json["type"]!, json["data"]!.AsObject(), http.Request.Method,
             headers["X-VoIPBIN-Signature"] == "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body))),
-            headers["webhook-signature"] == "v1," + Convert.ToBase64String(HMACSHA256.HashData(StandardKey(),
-                Encoding.UTF8.GetBytes($"{headers["webhook-id"]}.{headers["webhook-timestamp"]}.{body}")))));
+            headers["webhook-signature"].ToString().Split(' ').Contains("v1," + Convert.ToBase64String(standard)))
+        {
+            Headers = headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), Body = body
+        });
         signal.Raise();
     }
 
@@ -65,6 +68,12 @@ internal sealed class FakeReceiver : LocalServer
 /// <param name="IsStandard">Whether the Standard Webhooks headers fit.</param>
 internal sealed record Delivered(string EventId, string Type, JsonObject Data, string Method, bool IsSigned, bool IsStandard)
 {
+    /// <summary>The headers.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The raw body.</summary>
+    public string Body { get; init; } = "";
+
     /// <summary>The conversation that the event is about; empty for none.</summary>
     public string ConversationId => (string?)Data["conversation_id"] ?? (Type.StartsWith("conversation_", StringComparison.Ordinal) ? (string?)Data["id"] ?? "" : "");
 }

@@ -26,14 +26,8 @@ internal sealed class EmailSending(AccountBook accounts, ChannelList channels, C
     /// <exception cref="ProblemException">There is no such account, or nothing can be sent.</exception>
     public async Task<Email> SendAsync(Unit unit, Guid customerId, string source, IReadOnlyList<Address> destinations, string subject, string content, SenderJson sender)
     {
-        if (content.Length is 0 or > MessageSending.MaxText)
-            throw Problem.Invalid("content", $"must have 1 to {MessageSending.MaxText} characters.").AsException();
-        var line = MailSubject.OneLine(subject.Length <= MaxSubject ? subject : ProviderText.Clean(subject[..MaxSubject]));
-        var account = await AccountAsync(unit, customerId, source);
-        var opened = accounts.Open(account);
-        var channel = channels.Of(opened);
-        var self = new Address(AccountBook.Email, accounts.AddressOf(account), opened.Data(EmailChannel.FromName));
-        var peers = destinations.Select((destination, index) => new Address(AccountBook.Email, Peer(destination, index), destination.TargetName)).ToList();
+        var (account, self, peers, line) = await CheckAsync(unit, customerId, source, destinations, subject, content);
+        var channel = channels.Of(accounts.Open(account));
         var targets = new List<EmailTarget>();
         foreach (var peer in peers)
         {
@@ -51,11 +45,23 @@ internal sealed class EmailSending(AccountBook accounts, ChannelList channels, C
         return email;
     }
 
-    private async Task<Account> AccountAsync(Unit unit, Guid customerId, string source)
+    /// <summary>The account and the address that a mail goes out from, whom it goes to, and its subject on one line.</summary>
+    /// <exception cref="ProblemException">It can be known beforehand that it cannot be sent.</exception>
+    public async Task<(Account Account, Address From, List<Address> To, string Subject)> CheckAsync(Sql sql, Guid customerId, string source, IReadOnlyList<Address> destinations, string subject, string content)
+    {
+        if (content.Length is 0 or > MessageSending.MaxText)
+            throw Problem.Invalid("content", $"must have 1 to {MessageSending.MaxText} characters.").AsException();
+        var account = await AccountAsync(sql, customerId, source);
+        var self = new Address(AccountBook.Email, accounts.AddressOf(account), accounts.Open(account).Data(EmailChannel.FromName));
+        return (account, self, [.. destinations.Select((destination, index) => new Address(AccountBook.Email, Peer(destination, index), destination.TargetName))],
+            MailSubject.OneLine(subject.Length <= MaxSubject ? subject : ProviderText.Clean(subject[..MaxSubject])));
+    }
+
+    private async Task<Account> AccountAsync(Sql sql, Guid customerId, string source)
     {
         if (source.Length > 0)
-            return await accounts.FindByAddressAsync(unit, customerId, source) ?? throw Problem.Invalid("source.target", "is the address of no e-mail account of this customer.").AsException();
-        var all = await AccountBook.ListByTypeAsync(unit, customerId, AccountBook.Email);
+            return await accounts.FindByAddressAsync(sql, customerId, source) ?? throw Problem.Invalid("source.target", "is the address of no e-mail account of this customer.").AsException();
+        var all = await AccountBook.ListByTypeAsync(sql, customerId, AccountBook.Email);
         return all.Count switch
         {
             0 => throw AccountBook.NoAccount("There is no e-mail account."),

@@ -9,7 +9,9 @@ namespace Confab.Messages;
 internal static class Idempotency
 {
     private const string Header = "Idempotency-Key";
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    /// <summary>How long a key is known.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     /// <summary>A request's key and the fingerprint of its path and body; null when it has no key.</summary>
     public static (string Key, byte[] Fingerprint)? Of(Call call, ReadOnlyMemory<byte> body)

@@ -8,9 +8,23 @@ namespace Confab.Messages;
 /// <summary>What the routes of a conversation's messages do.</summary>
 internal sealed class MessageActions(Db db, MessageSending sending)
 {
-    public Task<IResult> ListAsync(Call call) => ListAsync(call, _ => { });
+    public async Task<IResult> ListAsync(Call call)
+    {
+        var page = call.Page;
+        return await db.ReadAsync(async sql =>
+        {
+            var messages = await MessageQueries.PageAsync(sql, call.CustomerId, call.Id, page);
+            return !messages.IsEmpty || await sql.ExistsAsync("conversations", call.CustomerId, call.Id) ? messages : throw Problem.NotFound("conversation").AsException();
+        });
+    }
 
-    public Task<IResult> ListForAgentAsync(Call call) => ListAsync(call, conversation => ConversationActions.RequireAdminOrOwner(call, conversation));
+    /// <summary>The same for an admin and the owning agent.</summary>
+    public async Task<IResult> ListForAgentAsync(Call call)
+    {
+        if (!call.Caller.IsAdmin)
+            ConversationActions.RequireAdminOrOwner(call, Call.Found(await db.ReadAsync(sql => ConversationQueries.FindAsync(sql, call.CustomerId, call.Id)), "conversation"));
+        return await ListAsync(call);
+    }
 
     public async Task<IResult> SendAsync(Call call)
     {
@@ -47,14 +61,5 @@ internal sealed class MessageActions(Db db, MessageSending sending)
                 throw Problem.Denied("The customer has not turned on agent_reply.").AsException();
         }
         return await SendAsync(call);
-    }
-
-    private async Task<IResult> ListAsync(Call call, Action<Conversation> authorize)
-    {
-        var conversation = Call.Found(await db.ReadAsync(sql => ConversationQueries.FindAsync(sql, call.CustomerId, call.Id)), "conversation");
-        authorize(conversation);
-        var page = call.Page;
-        var rows = await db.ReadAsync(sql => MessageQueries.ListAsync(sql, call.CustomerId, conversation.Id, page));
-        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson(conversation)), MessagesJson.Wire.PageMessageJson);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
     public async Task ChangeAsync(Unit unit, Message known, Func<Message, Message> change)
     {
         _ = EventLog.AskEndpoints(unit, known.CustomerId);
-        var held = unit.Ask<Conversation>(ConversationQueries.HeldSql(unit), new { known.CustomerId, known.ConversationId });
+        var held = ConversationQueries.AskHeld(unit, known.CustomerId, known.ConversationId);
         if (await MessageQueries.FindAsync(unit, known.CustomerId, known.Id) is not { } before || change(before) is var changed && changed == before)
             return;
         var message = changed with { TmUpdate = unit.Now > before.TmUpdate ? unit.Now : before.TmUpdate + TimeSpan.FromMicroseconds(1) };
@@ -53,5 +53,6 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
     }
 
     private Task AnnounceAsync(Unit unit, string type, Conversation conversation, Message message) =>
-        events.AddAsync(unit, conversation.CustomerId, type, conversation.Id, message.ToJson(conversation), MessagesJson.Wire.MessageJson);
+        events.AddAsync(unit, conversation.CustomerId, type, conversation.Id, message.ToJson(conversation), MessagesJson.Wire.MessageJson,
+            new EventAbout(conversation.Id, conversation.OwnerId));
 }

@@ -17,6 +17,8 @@ internal static class MessagesArea
         .AddSingleton<SmsActions>()
         .AddSingleton<EmailSending>()
         .AddSingleton<EmailActions>()
+        .AddSingleton<IChore, ReceivedSweep>()
+        .AddSingleton<IChore, IdempotencySweep>()
         .AddSingleton<IJobHandler, SendHandler>();
 
     public static void MapMessages(this ApiRoutes api, IEndpointRouteBuilder endpoints)

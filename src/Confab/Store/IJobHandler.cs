@@ -35,7 +35,12 @@ internal abstract record Next
     public sealed record Done(bool? BucketIsWell) : Next;
 
     /// <summary>It goes on at a later time, and its attempts are counted anew.</summary>
-    public sealed record Wait(Timestamp Until) : Next;
+    /// <param name="Until">When.</param>
+    /// <param name="Payload">What it needs to know then; null for what it knew.</param>
+    public sealed record Wait(Timestamp Until, string? Payload = null) : Next;
+
+    /// <summary>It was not tried and has its turn at a later time; its attempts stand. It is found begun then.</summary>
+    public sealed record Hold(Timestamp Until) : Next;
 
     /// <summary>The attempt failed; the next one comes after <paramref name="After"/>.</summary>
     public sealed record Retry(TimeSpan After, string Why) : Next;

@@ -12,8 +12,13 @@ internal static class JobOutcome
         switch (outcome)
         {
             case Next.Wait wait:
-                await RescheduleAsync(unit, job, wait.Until, 0);
+                await RescheduleAsync(unit, job, wait.Until, 0, payload: wait.Payload);
                 unit.OnCommit(slots.Wake);
+                return null;
+            case Next.Hold hold:
+                await RescheduleAsync(unit, job, hold.Until, job.Attempt, begun: true);
+                if (hold.Until - unit.Now < JobRunner.MaxNap)
+                    unit.OnCommit(slots.Wake);
                 return null;
             case Next.Retry retry:
                 await RescheduleAsync(unit, job, unit.Now + retry.After, job.Attempt + 1);
@@ -53,10 +58,10 @@ internal static class JobOutcome
         await unit.ExecuteAsync("UPDATE jobs SET due = @until WHERE position = @position AND lease = @lease",
             new { until = unit.Now + Jobs.LeaseTime, position, lease }) == 1;
 
-    private static Task RescheduleAsync(Unit unit, Job job, Timestamp due, int attempt) =>
+    private static Task RescheduleAsync(Unit unit, Job job, Timestamp due, int attempt, bool begun = false, string? payload = null) =>
         RequireLeaseAsync(unit.ExecuteAsync("""
-            UPDATE jobs SET lease = NULL, begun = 0, due = @due, attempt = @attempt WHERE position = @Position AND lease = @Lease
-            """, new { due, attempt, job.Position, job.Lease }));
+            UPDATE jobs SET lease = NULL, begun = @begun, due = @due, attempt = @attempt, payload = @payload WHERE position = @Position AND lease = @Lease
+            """, new { begun, due, attempt, payload = payload ?? job.Payload, job.Position, job.Lease }));
 
     private static async Task RequireLeaseAsync(Task<int> changed)
     {
@@ -106,5 +111,5 @@ internal sealed class JobRow
     /// <summary>Whose it is; null while nobody's.</summary>
     public Guid? Lease { get; init; }
 
-    public Job Leased(Guid lease, object? carried) => new(Position, Kind, Lane, Bucket, Payload, Attempt, Begun, lease, TmCreate, carried);
+    public Job Leased(Guid lease, object? carried) => new(Position, Kind, Lane, Bucket, Payload, Attempt, Begun, lease, TmCreate, carried) { Due = Due };
 }

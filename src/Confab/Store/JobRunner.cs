@@ -6,7 +6,9 @@ namespace Confab.Store;
 internal sealed partial class JobRunner(Db db, JobSlots slots, JobMemory memory, LaneWatch watch, IEnumerable<IJobHandler> handlers, TimeProvider clock, ILogger<JobRunner> log)
     : BackgroundService
 {
-    private static readonly TimeSpan MaxNap = TimeSpan.FromSeconds(1);
+    /// <summary>It looks for what is due at least so often.</summary>
+    public static readonly TimeSpan MaxNap = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);

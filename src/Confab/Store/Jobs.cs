@@ -30,7 +30,7 @@ internal sealed class Jobs(JobSlots slots, JobMemory memory, LaneWatch watch)
             var added = asked.Answer!;
             if (lease is { } token && added.Head)
             {
-                slots.Start(new Job(added.Position, job.Kind, job.Lane, job.Bucket, job.Payload, 0, false, token, unit.Now, job.Carried));
+                slots.Start(new Job(added.Position, job.Kind, job.Lane, job.Bucket, job.Payload, 0, false, token, unit.Now, job.Carried) { Due = due });
                 return;
             }
             memory.Keep(added.Position, job.Carried);
@@ -53,6 +53,24 @@ internal sealed class Jobs(JobSlots slots, JobMemory memory, LaneWatch watch)
             if (woken.Answer)
                 slots.Wake();
         });
+    }
+
+    /// <summary>Makes the waiting jobs with this payload the next to go, their attempts counted anew; false when there are none in these lanes, running or not.</summary>
+    public async Task<bool> HastenAsync(Unit unit, string kind, IReadOnlyList<string> lanes, string payload)
+    {
+        await unit.QueryAsync<int, string>("UPDATE jobs SET due = 0, attempt = 0, parked = 0 WHERE kind = @kind AND lane IN {items} AND payload = @payload AND head = 1 AND lease IS NULL RETURNING 1",
+            new { kind, payload }, lanes);
+        unit.OnCommit(slots.Wake);
+        return (await unit.QueryAsync<int, string>("SELECT 1 FROM jobs WHERE kind = @kind AND lane IN {items} AND payload = @payload", new { kind, payload }, lanes)).Count > 0;
+    }
+
+    /// <summary>Takes the waiting jobs with this payload out of their lanes, which go on; one that runs stays.</summary>
+    public async Task DropAsync(Unit unit, string kind, IReadOnlyList<string> lanes, string payload)
+    {
+        foreach (var lane in await unit.QueryAsync<string, string>("DELETE FROM jobs WHERE kind = @kind AND lane IN {items} AND payload = @payload AND lease IS NULL RETURNING lane",
+            new { kind, payload }, lanes))
+            unit.Write("UPDATE jobs SET head = 1 WHERE position = (SELECT position FROM jobs WHERE kind = @kind AND lane = @lane ORDER BY position LIMIT 1) AND head = 0", new { kind, lane });
+        unit.OnCommit(slots.Wake);
     }
 
     /// <summary>
@@ -95,7 +113,11 @@ internal sealed record NewJob(string Kind, string Lane, string Bucket, string Pa
 /// <param name="Lease">The token without which nothing of it can be committed.</param>
 /// <param name="TmCreate">When it was added.</param>
 /// <param name="Carried">What the handler would have to read again, where it is at hand; else null.</param>
-internal sealed record Job(long Position, string Kind, string Lane, string Bucket, string Payload, int Attempt, bool Begun, Guid Lease, Timestamp TmCreate, object? Carried);
+internal sealed record Job(long Position, string Kind, string Lane, string Bucket, string Payload, int Attempt, bool Begun, Guid Lease, Timestamp TmCreate, object? Carried)
+{
+    /// <summary>Since when it was due as it was leased; never, when it was parked.</summary>
+    public Timestamp Due { get; init; }
+}
 
 /// <summary>The lease of a job has passed to another; what was about to be committed is void.</summary>
 #pragma warning disable CA1032, CA1064 // Thrown and caught inside the store only.

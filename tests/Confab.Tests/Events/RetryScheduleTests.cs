@@ -1,4 +1,5 @@
-using Confab.Events;
+using Confab.Cli;
+using Confab.Events.Webhooks;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -15,6 +16,15 @@ public sealed class RetryScheduleTests
             foreach (var jitter in (double[])[0, 0.5, 1])
                 (RetrySchedule.Next(Waits, failed, null, jitter)!.Value / Waits[failed]).ShouldBeInRange(0.9, 1.1);
         RetrySchedule.Next(Waits, Waits.Length, TimeSpan.FromSeconds(1), 0.5).ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_schedule_is_the_contracts_unless_somebody_sets_another()
+    {
+        var settings = Settings.Read(ServerOptions.Read(null, new Dictionary<string, string?>()));
+        settings.RetryWaits.ShouldBe(Waits);
+        settings.WebhookTimeout.ShouldBe(TimeSpan.FromSeconds(15));
+        (settings.KeepEvents, settings.KeepDeliveries).ShouldBe((TimeSpan.FromDays(30), TimeSpan.FromDays(30)));
     }
 
     [Fact]

@@ -11,9 +11,11 @@ internal sealed class RealProcess : IDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
 
-    private RealProcess(Binary binary, IEnumerable<string> args)
+    private RealProcess(Binary binary, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         foreach (var arg in (string[])[binary.Program, .. args])
             start.ArgumentList.Add(arg);
         process = new Process { StartInfo = start };
@@ -47,9 +49,12 @@ internal sealed class RealProcess : IDisposable
     public static Task<RealProcess> ServeAsync(string url, string data, params string[] settings) => ServeAsync(Binary.Current, url, data, settings);
 
     /// <summary>Starts a server of a build and waits until it is ready.</summary>
-    public static async Task<RealProcess> ServeAsync(Binary binary, string url, string data, params string[] settings)
+    public static Task<RealProcess> ServeAsync(Binary binary, string url, string data, params string[] settings) => ServeAsync(binary, url, data, null, settings);
+
+    /// <summary>The same, with variables in its environment.</summary>
+    public static async Task<RealProcess> ServeAsync(Binary binary, string url, string data, IReadOnlyDictionary<string, string>? environment, string[] settings)
     {
-        var running = await StartAsync(binary, ["serve", "--urls", url, "--data", data, .. settings]);
+        var running = await StartAsync(binary, ["serve", "--urls", url, "--data", data, .. settings], environment);
         using var http = new HttpClient();
         await Poll.UntilAsync(() => running.process.HasExited ? throw new InvalidOperationException(running.Output) : http.TryGetStatusAsync(url + "/health/ready"),
             status => status == 200, 60);
@@ -92,6 +97,6 @@ internal sealed class RealProcess : IDisposable
         process.Dispose();
     }
 
-    private static async Task<RealProcess> StartAsync(Binary binary, string[] args) => new(binary, Array.IndexOf(args, "--data") is >= 0 and var at && !args.Any(arg => arg.StartsWith("--Confab:Database=", StringComparison.Ordinal))
-        ? [.. args, $"--Confab:Database={await TestDatabase.ForAsync(args[at + 1])}"] : args);
+    private static async Task<RealProcess> StartAsync(Binary binary, string[] args, IReadOnlyDictionary<string, string>? environment = null) => new(binary, Array.IndexOf(args, "--data") is >= 0 and var at && !args.Any(arg => arg.StartsWith("--Confab:Database=", StringComparison.Ordinal))
+        ? [.. args, $"--Confab:Database={await TestDatabase.ForAsync(args[at + 1])}"] : args, environment);
 }

@@ -3,7 +3,7 @@ using Confab.Messages;
 namespace Confab.Flows.Actions;
 
 /// <summary><c>email_send</c>: sends a mail from the customer's e-mail account, or from the one whose address the source names.</summary>
-internal sealed class EmailSend(EmailSending sending) : IActionKind
+internal sealed class EmailSend : IActionKind
 {
     public string Type => "email_send";
 
@@ -22,8 +22,8 @@ internal sealed class EmailSend(EmailSending sending) : IActionKind
     public async Task<Step> RunAsync(FlowRun run, JsonBody option)
     {
         var destinations = (option.Objects("destinations", EmailSending.MaxDestinations) ?? []).ConvertAll(item => new Address("email", run.Expand(item.Text("target") ?? ""), run.Expand(item.Text("target_name") ?? "")));
-        await sending.SendAsync(run.Unit, run.CustomerId, run.Expand(option.Object("source")?.Text("target") ?? ""), destinations,
-            run.Expand(option.Text("subject", ActionCheck.MaxText) ?? ""), run.Expand(option.Text("content", ActionCheck.MaxText) ?? ""), run.Sender);
+        await run.World.SendMailAsync(run.Expand(option.Object("source")?.Text("target") ?? ""), destinations,
+            run.Expand(option.Text("subject", ActionCheck.MaxText) ?? ""), run.Expand(option.Text("content", ActionCheck.MaxText) ?? ""));
         return Step.Next;
     }
 }

@@ -1,4 +1,4 @@
-namespace Confab.Events;
+namespace Confab.Events.Webhooks;
 
 /// <summary>When a delivery that failed is tried again: pure arithmetic.</summary>
 internal static class RetrySchedule

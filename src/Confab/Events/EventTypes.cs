@@ -1,0 +1,21 @@
+namespace Confab.Events;
+
+/// <summary>What can happen: the types of events.</summary>
+internal static class EventTypes
+{
+    /// <summary>An endpoint was switched off, and not by a person.</summary>
+    public const string EndpointDisabled = "webhook_endpoint_disabled";
+
+    /// <summary>Somebody tries an endpoint.</summary>
+    public const string Test = "webhook_test";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> All =
+    [
+        "conversation_created", "conversation_updated", "conversation_deleted",
+        "conversation_message_created", "conversation_message_updated", "conversation_message_deleted", "conversation_note_created",
+        "account_created", "account_updated", "account_deleted", "activeflow_created", "activeflow_updated", "activeflow_deleted",
+        "message_created", "message_updated", "agent_created", "agent_updated", "agent_deleted", "agent_status_updated",
+        "webchat_message_created", "webchat_session_ended", EndpointDisabled, Test
+    ];
+}

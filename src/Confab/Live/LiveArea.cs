@@ -1,0 +1,27 @@
+using Confab.Auth;
+
+namespace Confab.Live;
+
+/// <summary>Events as they happen: over WebSocket, and by requests that wait.</summary>
+internal static class LiveArea
+{
+    public static void AddLive(this IServiceCollection services) => services
+        .AddSingleton<Subscriptions>()
+        .AddSingleton<LiveReader>()
+        .AddSingleton<LiveSockets>()
+        .AddSingleton<FeedActions>()
+        .AddHostedService(provider => provider.GetRequiredService<LiveReader>())
+        .AddHostedService(provider => provider.GetRequiredService<LiveSockets>());
+
+    /// <summary>Makes handshakes of WebSockets known to the routes; a client that answers no ping is let go.</summary>
+    public static void UseLive(this IApplicationBuilder app) => app.UseWhen(http => http.Request.Headers.ContainsKey("Sec-WebSocket-Key"),
+        handshakes => handshakes.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) }));
+
+    public static void MapLive(this ApiRoutes api)
+    {
+        var sockets = api.Service<LiveSockets>();
+        api.Get("/ws", Needs.Anyone, sockets.ConnectAsync)
+            .Get("/service_agents/ws", Needs.Anyone, sockets.ConnectAsync)
+            .Get("/events", Needs.Admin, api.Service<FeedActions>().ListAsync);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Confab.Live;
+
+/// <summary>An event on its way to those who follow: made once, whoever gets it.</summary>
+internal sealed class LiveEvent
+{
+    private byte[]? frame;
+    private Topic[]? topics;
+
+    /// <summary>Its place among all events.</summary>
+    public long Position { get; init; }
+
+    public Guid Id { get; init; }
+
+    public Guid CustomerId { get; init; }
+
+    public string Type { get; init; } = "";
+
+    /// <summary>The resource as the API shows it.</summary>
+    public string Data { get; init; } = "";
+
+    public Timestamp TmCreate { get; init; }
+
+    /// <summary>What it is about; the nil UUID where an older node wrote it.</summary>
+    public Guid SubjectId { get; init; }
+
+    public Guid OwnerId { get; init; }
+
+    public Guid FormerOwnerId { get; init; }
+
+    /// <summary>Where the feed goes on after it.</summary>
+    public string Cursor => Position.ToString();
+
+    /// <summary>What goes over a socket: what a webhook gets, and then the cursor.</summary>
+    public ReadOnlyMemory<byte> Frame => frame ??= Encoding.UTF8.GetBytes($$"""{"type":"{{Type}}","data":{{Data}},"cursor":"{{Position}}"}""");
+
+    /// <summary>All topics that match it.</summary>
+    public Topic[] Topics => topics ??= [.. Scopes().SelectMany(Narrowed)];
+
+    private IEnumerable<Topic> Scopes()
+    {
+        yield return new Topic(false, CustomerId);
+        if (OwnerId != Guid.Empty)
+            yield return new Topic(true, OwnerId);
+        if (FormerOwnerId != Guid.Empty)
+            yield return new Topic(true, FormerOwnerId);
+    }
+
+    private Topic[] Narrowed(Topic scope)
+    {
+        var word = Type.IndexOf('_', StringComparison.Ordinal) is > 0 and var end ? Type[..end] : Type;
+        return [scope, scope with { Resource = word }, scope with { Resource = word, SubjectId = SubjectId }];
+    }
+}

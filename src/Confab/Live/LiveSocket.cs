@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using Confab.Auth;
+using Confab.Store;
+
+namespace Confab.Live;
+
+/// <summary>One client's socket: takes what it wants to follow, one frame after the other, and hands it the events.</summary>
+internal sealed partial class LiveSocket(WebSocket socket, Caller caller, Db db, LiveReader reader, Subscriptions subscriptions, RateLimiter limiter, ILogger log) : Subscriber
+{
+    private const int MaxFrame = 64 * 1024;
+    private const int MaxTopics = 256;
+    private const int Page = 200;
+    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013, CursorExpired = (WebSocketCloseStatus)4410;
+    private static readonly string[] Types = ["subscribe", "unsubscribe"];
+
+    private readonly SocketWriter writer = new(socket);
+
+    /// <summary>Whose it is.</summary>
+    public Caller Caller => caller;
+
+    /// <inheritdoc />
+    public override void Take(LiveEvent told) => writer.Send(told.Frame);
+
+    /// <summary>Closes it, and says why.</summary>
+    public void End(WebSocketCloseStatus status, string reason) => writer.End(status, reason);
+
+    /// <summary>Serves the client until it goes, or is told to.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (await HandleNextAsync())
+                ;
+            writer.End(WebSocketCloseStatus.NormalClosure, "");
+            await writer.Ended;
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException)
+        {
+            socket.Abort();
+        }
+        finally
+        {
+            subscriptions.Leave(this);
+        }
+    }
+
+    /// <summary>Handles the next frame, or lets it pass where the end has been decided on; false when the client has closed.</summary>
+    private async Task<bool> HandleNextAsync()
+    {
+        try
+        {
+            if (await ReceiveAsync() is not { } frame)
+                return false;
+            if (!writer.IsEnding)
+                await HandleAsync(frame);
+        }
+        catch (ProblemException e)
+        {
+            writer.End(Status(e.Problem.Http), e.Problem.Message);
+        }
+        catch (Exception e) when (e is not (WebSocketException or IOException or OperationCanceledException))
+        {
+            LogUnexpected(e);
+            writer.End(WebSocketCloseStatus.InternalServerError, Problem.Internal.Message);
+        }
+        return true;
+    }
+
+    private async Task HandleAsync(JsonBody frame)
+    {
+        limiter.CheckCustomer(caller.CustomerId);
+        var type = frame.Word("type", Types) ?? throw Problem.Missing("type").AsException();
+        var topics = ReadTopics(frame.Element("topics") ?? throw Problem.Missing("topics").AsException());
+        if (type == "unsubscribe")
+            subscriptions.Leave(this, topics);
+        else if (topics.Count(topic => !Topics.ContainsKey(topic)) + Topics.Count > MaxTopics)
+            throw Problem.Denied($"topics: at most {MaxTopics} at a time.").AsException();
+        else if (frame.Text("after") is not { } text)
+            subscriptions.Join(this, topics);
+        else if (FeedRequest.TryParse(text, out var after))
+            await ReplayAsync(topics, after);
+        else
+            throw Problem.Invalid("after", "must be a cursor of this feed.").AsException();
+    }
+
+    /// <summary>The topics of a frame, all of which the caller may follow.</summary>
+    private HashSet<Topic> ReadTopics(System.Text.Json.JsonElement list)
+    {
+        if (list.ValueKind != System.Text.Json.JsonValueKind.Array || list.GetArrayLength() == 0)
+            throw Problem.Invalid("topics", "must be a list of at least one topic.").AsException();
+        var topics = new HashSet<Topic>();
+        foreach (var item in list.EnumerateArray())
+        {
+            if (!Topic.TryParse(JsonText.Read(item, "topics", JsonBody.MaxName), out var topic) || !IsAllowed(topic))
+                throw Problem.Denied($"topics[{topics.Count}]: there is no such topic, or the caller may not follow it.").AsException();
+            topics.Add(topic);
+        }
+        return topics;
+    }
+
+    private bool IsAllowed(Topic topic) => topic.IsAgent ? caller.IsAgent && topic.ScopeId == caller.AgentId : caller.IsAdmin && topic.ScopeId == caller.CustomerId;
+
+    /// <summary>Sends what was missed, as fast as the client reads it, until the rest is among the latest events; from there it goes on live.</summary>
+    private async Task ReplayAsync(HashSet<Topic> topics, long after)
+    {
+        var (ownerId, upTo) = (topics.All(topic => topic.IsAgent) ? caller.AgentId : (Guid?)null, after);
+        await reader.SettledAsync();
+        do
+        {
+            var settled = subscriptions.Position;
+            var page = await db.ReadAsync(sql => FeedQueries.PageAsync(sql, caller.CustomerId, upTo, settled, Page, ownerId, []));
+            foreach (var told in page)
+                if (topics.Overlaps(told.Topics) && !Has(told))
+                    await writer.SendPacedAsync(told.Frame);
+            upTo = page.Count == Page ? page[^1].Position : Math.Max(upTo, settled);
+            await writer.DrainAsync();
+        }
+        while (!writer.IsEnding && !subscriptions.TryJoin(this, topics, after, upTo));
+    }
+
+    /// <summary>The next frame, null for the client's farewell. Nothing is held for it before it comes.</summary>
+    private async Task<JsonBody?> ReceiveAsync()
+    {
+        var part = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+        var frame = part.EndOfMessage ? null : new ArrayBufferWriter<byte>(512);
+        while (!part.EndOfMessage && part.MessageType == WebSocketMessageType.Text)
+        {
+            part = await socket.ReceiveAsync(frame!.GetMemory(256), CancellationToken.None);
+            frame.Advance(part.Count);
+            if (frame.WrittenCount > MaxFrame)
+                throw Problem.BodyTooLarge.AsException();
+        }
+        return part.MessageType switch
+        {
+            WebSocketMessageType.Close => null,
+            WebSocketMessageType.Binary => throw Problem.ContentType.AsException(),
+            _ => JsonBody.Parse(frame?.WrittenMemory ?? default)
+        };
+    }
+
+    private static WebSocketCloseStatus Status(int http) => http switch
+    {
+        400 => WebSocketCloseStatus.InvalidPayloadData,
+        410 => CursorExpired,
+        413 => WebSocketCloseStatus.MessageTooBig,
+        415 => WebSocketCloseStatus.InvalidMessageType,
+        429 or 503 => TryAgainLater,
+        _ => WebSocketCloseStatus.PolicyViolation
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "a frame of a live socket failed unexpectedly")]
+    private partial void LogUnexpected(Exception e);
+}

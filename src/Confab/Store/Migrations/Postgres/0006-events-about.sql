@@ -1,0 +1,6 @@
+-- needs 1
+-- What live topics are matched with: what an event is about, who owns it, and who owned it before the change that it tells of; nil for nobody.
+-- Programs that do not know these leave them nil.
+ALTER TABLE events ADD COLUMN subject_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000';
+ALTER TABLE events ADD COLUMN owner_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000';
+ALTER TABLE events ADD COLUMN former_owner_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000';
