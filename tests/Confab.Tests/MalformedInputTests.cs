@@ -16,7 +16,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
         "name", "detail", "expire", "username", "password", "ring_method", "permission", "tag_ids", "addresses", "status", "type", "secret", "token", "provider_data",
         "message_flow_id", "call_flow_id", "account_id", "number", "actions", "on_complete_flow_id", "flow_id", "id", "variables", "webhook_uri", "webhook_method", "webhook_secret",
         "agent_reply", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target",
-        "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before"
+        "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before",
+        "message", "answers", "now", "webhook_send", "block"
     ];
 
     private TestServer server = null!;
@@ -196,7 +197,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
         9 => $"\"{new string('x', random.Next(300))}\"",
         10 => "\"line\"",
         11 => "[" + string.Join(',', Enumerable.Range(0, random.Next(3)).Select(_ => Value(random, depth - 1))) + "]",
-        12 => $"{{\"type\":\"{(string[])["conversation_send", "branch", "goto", "sleep", "x"] switch { var kinds => kinds[random.Next(5)] }}\",\"option\":{Value(random, depth - 1)}}}",
+        12 => $"{{\"type\":\"{(string[])["conversation_send", "branch", "goto", "sleep", "x", "fetch", "fetch_flow", "condition_datetime"] switch { var kinds => kinds[random.Next(kinds.Length)] }}\",\"option\":{Value(random, depth - 1)}}}",
         _ => "{" + string.Join(',', Enumerable.Range(0, random.Next(3)).Select(i => $"\"{Fields[random.Next(Fields.Length)]}\":{Value(random, depth - 1)}")) + "}"
     };
 }

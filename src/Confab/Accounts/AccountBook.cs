@@ -10,8 +10,10 @@ internal sealed class AccountBook(Db db, Vault vault, Settings settings, TimePro
     /// <summary>The type of the accounts that numbers send through.</summary>
     public const string Sms = "sms";
 
+    /// <summary>All columns of <see cref="Account"/>.</summary>
+    public const string Columns = "id, customer_id, type, name, detail, sealed, provider_data, message_flow_id, tm_create, tm_update, tm_delete";
+
     private const int MaxOpened = 10_000;
-    private const string Columns = "id, customer_id, type, name, detail, sealed, provider_data, message_flow_id, tm_create, tm_update, tm_delete";
     private static readonly TimeSpan Remembered = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<Guid, (Account Account, long At)> known = new();
     private readonly ConcurrentDictionary<Guid, (string Sealed, string ProviderData, ChannelAccount Account)> opened = new();

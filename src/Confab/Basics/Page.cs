@@ -32,10 +32,7 @@ public sealed record PageRequest(int Size, Timestamp Before, Guid BeforeId)
     /// <summary>The arguments of a query for this page of a customer's things: one row more than asked, to see whether times tie.</summary>
     public object Args(Guid customerId) => new { CustomerId = customerId, Before, BeforeId, Limit = Size + 1 };
 
-    /// <summary>
-    /// The page from up to <see cref="Size"/> + 1 rows, each with its time and id. The token is the last row's time; only where the
-    /// next row shares that microsecond does it carry the last row's id too.
-    /// </summary>
+    /// <summary>The page from up to <see cref="Size"/> + 1 rows, each with its time and id.</summary>
     public Page<TOut> Cut<TRow, TOut>(IReadOnlyList<TRow> rows, Func<TRow, (Timestamp Time, Guid Id)> key, Func<TRow, TOut> map)
     {
         var count = Math.Min(rows.Count, Size);
@@ -46,6 +43,9 @@ public sealed record PageRequest(int Size, Timestamp Before, Guid BeforeId)
             result[i] = map(rows[i]);
         var last = key(rows[count - 1]);
         var tied = rows.Count > count && key(rows[count]).Time == last.Time;
-        return new Page<TOut>(result, tied ? $"{last.Time},{last.Id}" : last.Time.ToString());
+        return new Page<TOut>(result, Token(last, tied));
     }
+
+    /// <summary>What asks for the next page: the last row's time, and its id too where the next row shares that microsecond.</summary>
+    public static string Token((Timestamp Time, Guid Id) last, bool tied) => tied ? $"{last.Time},{last.Id}" : last.Time.ToString();
 }

@@ -99,7 +99,7 @@ public sealed record Problem(int Http, string Status, string Reason, string Mess
 
     /// <summary>503: for now it cannot be done; nothing was changed.</summary>
     public static Problem Unavailable { get; } =
-        new(503, "UNAVAILABLE", "SERVICE_UNAVAILABLE", "The service cannot do this now. Nothing was changed.") { RetryAfter = 5 };
+        new(503, "UNAVAILABLE", "SERVICE_UNAVAILABLE", "The service cannot do this now. Try again.") { RetryAfter = 5 };
 
     /// <summary>500: our fault.</summary>
     public static Problem Internal { get; } = new(500, "INTERNAL", "INTERNAL", "Something went wrong inside.");

@@ -16,7 +16,8 @@ internal sealed record Settings
 
     public bool IsPostgres => Database != Sqlite;
 
-    private const string Sqlite = "sqlite";
+    /// <summary>The value of <see cref="Database"/> that means SQLite.</summary>
+    public const string Sqlite = "sqlite";
 
     /// <summary>What providers and browsers call us, without a slash at the end; where it is not set, known once the server listens.</summary>
     public required string PublicUrl { get; set; }
@@ -69,7 +70,7 @@ internal sealed record Settings
         {
             Data = read.Required("Confab:Data"),
             Database = read.Connection("Confab:Database"),
-            DatabaseDirect = read.Text("Confab:DatabaseDirect") is { Length: > 0 } direct ? direct : read.Text("Confab:Database"),
+            DatabaseDirect = read.Text("Confab:DatabaseDirect").Length > 0 ? read.Connection("Confab:DatabaseDirect") : read.Text("Confab:Database"),
             PublicUrl = read.Text("Confab:PublicUrl") is { Length: > 0 } ? read.Url("Confab:PublicUrl") : "",
             Drain = TimeSpan.FromSeconds(read.Number("Confab:DrainSeconds", 0, 600)),
             AdminUsername = read.Required("Confab:Admin:Username"),
@@ -151,8 +152,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public string File(string key) => Text(key) is not { Length: > 0 } path || System.IO.File.Exists(path) ? Text(key) : Fault(key, "a file that is there", "");
 
     /// <summary><c>sqlite</c>, or a connection string that names a host.</summary>
-    public string Connection(string key) => Text(key) == "sqlite" || Text(key).Contains("Host=", StringComparison.OrdinalIgnoreCase) ? Text(key)
-        : Fault(key, "sqlite, or a PostgreSQL connection string as in Host=…;Database=…", "sqlite");
+    public string Connection(string key) => Text(key) == Settings.Sqlite || PostgresAddress.TryParse(Text(key)) is not null ? Text(key)
+        : Fault(key, "sqlite, or a PostgreSQL connection string as in Host=…;Database=…", Settings.Sqlite);
 
     public IReadOnlyList<TimeSpan> Seconds(string key)
     {

@@ -46,6 +46,14 @@ public readonly partial record struct Timestamp(long Micros) : IComparable<Times
     /// <inheritdoc />
     public override string ToString() => string.Create(Length, this, (text, time) => time.Write(text));
 
+    /// <summary>Writes this moment as a JSON text.</summary>
+    internal void WriteTo(Utf8JsonWriter writer)
+    {
+        Span<byte> text = stackalloc byte[Length];
+        Write(text);
+        writer.WriteStringValue(text);
+    }
+
     /// <inheritdoc />
     public int CompareTo(Timestamp other) => Micros.CompareTo(other.Micros);
 
@@ -72,10 +80,11 @@ public readonly partial record struct Timestamp(long Micros) : IComparable<Times
     /// <summary>Writes the text, digit by digit: it stands several times in every answer.</summary>
     private void Write<T>(Span<T> text) where T : struct, System.Numerics.INumberBase<T>
     {
-        var time = ToDateTimeOffset();
-        Digits(text[..4], time.Year);
-        Digits(text[5..7], time.Month);
-        Digits(text[8..10], time.Day);
+        var time = ToDateTimeOffset().DateTime;
+        var (year, month, day) = time;
+        Digits(text[..4], year);
+        Digits(text[5..7], month);
+        Digits(text[8..10], day);
         Digits(text[11..13], time.Hour);
         Digits(text[14..16], time.Minute);
         Digits(text[17..19], time.Second);
@@ -98,11 +107,6 @@ public readonly partial record struct Timestamp(long Micros) : IComparable<Times
         public override Timestamp Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
             TryParse(reader.GetString(), out var value) ? value : throw new JsonException("not a time");
 
-        public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options)
-        {
-            Span<byte> text = stackalloc byte[Length];
-            value.Write(text);
-            writer.WriteStringValue(text);
-        }
+        public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options) => value.WriteTo(writer);
     }
 }

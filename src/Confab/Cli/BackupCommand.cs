@@ -32,7 +32,8 @@ internal static class BackupCommand
         }
         finally
         {
-            File.Delete(copy);
+            if (File.Exists(copy))
+                File.Delete(copy);
             File.Delete(partial);
         }
         Console.WriteLine($"{file}   {new FileInfo(file).Length:N0} bytes. It holds the keys too: keep it as safe as the installation.");

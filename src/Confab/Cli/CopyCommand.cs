@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Confab.Store.Copying;
-using Npgsql;
 
 namespace Confab.Cli;
 
@@ -19,7 +18,7 @@ internal static class CopyCommand
 
     private static async Task<int> RunAsync(string to, Func<Dictionary<string, string?>, IConfiguration> read)
     {
-        if (Parse(to) is not { Host.Length: > 0 } connection)
+        if (PostgresAddress.TryParse(to) is not { } connection)
             return CommandLine.Fail("--to must be a PostgreSQL connection string, as in \"Host=db;Database=confab;Username=confab;Password=…\".");
         var configuration = read(new() { ["Confab:Database"] = to, ["Confab:DatabaseDirect"] = "" });
         var data = Settings.Read(configuration).Data;
@@ -44,17 +43,5 @@ internal static class CopyCommand
             Never again without that setting: what still waits in the old database would go out a second time.
             """);
         return 0;
-    }
-
-    private static NpgsqlConnectionStringBuilder? Parse(string text)
-    {
-        try
-        {
-            return new NpgsqlConnectionStringBuilder(text);
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            return null;
-        }
     }
 }

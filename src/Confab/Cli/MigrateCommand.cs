@@ -49,7 +49,7 @@ internal static class MigrateCommand
             Print(row.Name, row.Needs, $"{row.TmCreate}, unknown to this program");
     }
 
-    private static void Print(string name, int needs, string state) => Console.WriteLine($"{name,-30} needs {needs,-4} {state}");
+    private static void Print(string name, int needs, string state) => Console.WriteLine($"{name,-40} needs {needs,-4} {state}");
 
     private static async Task CheckAsync(Tool tool)
     {

@@ -52,6 +52,13 @@ internal sealed record Conversation
 
     public Address PeerAddress => Wire.Read(Peer, ConversationsJson.Wire.Address);
 
+    /// <summary>The same with room for one more message, which is later by at least a microsecond than the one before, whatever the clock does.</summary>
+    public Conversation Bumped(Timestamp now) => this with
+    {
+        LastSequence = LastSequence + 1,
+        TmLastMessage = TmLastMessage >= now ? TmLastMessage + TimeSpan.FromMicroseconds(1) : now
+    };
+
     /// <summary>What units about it have in common, and its sends.</summary>
     public string Lane => LaneOf(Id);
 

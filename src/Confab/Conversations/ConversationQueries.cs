@@ -11,13 +11,17 @@ internal static class ConversationQueries
         tm_create, tm_update, tm_delete
         """;
 
-    private const string Bump = """
+    private const string BumpSql = """
         UPDATE conversations SET last_sequence = last_sequence + 1, tm_last_message = CASE WHEN tm_last_message >= @Now THEN tm_last_message + 1 ELSE @Now END
         """;
 
     /// <summary>One conversation.</summary>
     public static Task<Conversation?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Conversation>(
         $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{sql.Lock}", new { customerId, id });
+
+    /// <summary>Finds one, and holds it until the end of the unit.</summary>
+    public static Ask<Conversation> AskHeld(Unit unit, Guid customerId, Guid id) => unit.Ask<Conversation>(
+        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{unit.Lock}", new { customerId, id });
 
     /// <summary>Holds a conversation until the end of the unit: what is told of it meanwhile waits its turn.</summary>
     public static Task HoldAsync(Unit unit, Guid customerId, Guid id) => unit.Lock.Length == 0 ? Task.CompletedTask
@@ -30,20 +34,20 @@ internal static class ConversationQueries
         """, new { customerId, type, matchKey });
 
     /// <summary>
-    /// Makes room for a message, next in sequence and later by at least a microsecond than the one before, whatever the clock does; and holds
+    /// Makes room for a message in one statement, next in sequence and later by at least a microsecond than the one before, whatever the clock does; and holds
     /// the conversation. Null when it is not there.
     /// </summary>
     public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id) => unit.FirstAsync<Conversation>(
-        $"{Bump} WHERE customer_id = @customerId AND id = @id RETURNING {Columns}", new { unit.Now, customerId, id });
+        $"{BumpSql} WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}", new { unit.Now, customerId, id });
 
     /// <summary>The same for the conversation that a message belongs to.</summary>
     public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, string type, string matchKey) => unit.FirstAsync<Conversation>(
-        $"{Bump} WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}",
+        $"{BumpSql} WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}",
         new { unit.Now, customerId, type, matchKey });
 
-    /// <summary>Finds the conversation of a message and holds it.</summary>
-    public static string HeldSql(Unit unit) =>
-        $"SELECT {Columns} FROM conversations WHERE customer_id = @CustomerId AND id = @ConversationId AND tm_delete = {Timestamp.NeverSql}{unit.Lock}";
+    /// <summary>Writes that a conversation was bumped.</summary>
+    public static void Bump(Unit unit, Conversation bumped) => unit.Write(
+        "UPDATE conversations SET last_sequence = @LastSequence, tm_last_message = @TmLastMessage WHERE customer_id = @CustomerId AND id = @Id", bumped);
 
     /// <summary>A page of a customer's conversations, newest first.</summary>
     public static Task<List<Conversation>> ListAsync(Sql sql, Guid customerId, ConversationFilter filter, PageRequest page) => sql.QueryAsync<Conversation>($"""

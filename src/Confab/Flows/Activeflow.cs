@@ -60,21 +60,22 @@ internal sealed record Activeflow
 
     public ActiveflowJson ToJson()
     {
-        var executed = ExecutedActions();
+        var state = Wire.Read(State, FlowsJson.Wire.FlowState);
+        var executed = ExecutedActions(state);
         var current = executed.Count > 0 ? executed[^1] : FlowAction.None.ToJson(Timestamp.Never);
         return new ActiveflowJson(Id, CustomerId, FlowId, Status, ReferenceType, ReferenceId, ReferenceActiveflowId, OnCompleteFlowId, WebhookUri, WebhookMethod,
-            current, Guid.Empty, executed, TmCreate, TmUpdate, TmDelete, new ActiveflowErrorJson(ErrorActionId, ErrorMessage));
+            current, Status == Running ? state.Forward() : Guid.Empty, executed, TmCreate, TmUpdate, TmDelete, new ActiveflowErrorJson(ErrorActionId, ErrorMessage));
     }
 
     /// <summary>What was executed, oldest first. The latest show their options, up to <see cref="MaxOptions"/> together; older ones an empty one.</summary>
-    private List<ActionJson> ExecutedActions()
+    private List<ActionJson> ExecutedActions(FlowState state)
     {
-        var actions = Wire.Read(Actions, FlowsJson.Wire.ListFlowAction).ToDictionary(action => action.Id, action => (Action: action, Size: action.Option.GetRawText().Length));
-        var executed = Wire.Read(State, FlowsJson.Wire.FlowState).Executed;
-        var result = new List<ActionJson>(executed.Count);
+        var actions = state.Fetched.Prepend(Wire.Read(Actions, FlowsJson.Wire.ListFlowAction))
+            .Select(list => list.ToDictionary(action => action.Id, action => (Action: action, Size: action.Option.GetRawText().Length))).ToList();
+        var result = new List<ActionJson>(state.Executed.Count);
         var shown = 0;
-        foreach (var (id, at) in Enumerable.Reverse(executed))
-            result.Add(actions[id].Action.ToJson(at, (shown += actions[id].Size) <= MaxOptions));
+        foreach (var (id, at, list) in Enumerable.Reverse(state.Executed))
+            result.Add(actions[list][id].Action.ToJson(at, (shown += actions[list][id].Size) <= MaxOptions));
         result.Reverse();
         return result;
     }

@@ -4,10 +4,8 @@ using Confab.Store;
 namespace Confab.Flows;
 
 /// <summary>What the activeflow routes do.</summary>
-internal sealed class ActiveflowActions(Db db, FlowCheck check, FlowStart start, FlowEngine engine, GuardedHttp http)
+internal sealed class ActiveflowActions(Db db, FlowCheck check, FlowStart start, FlowRunner runner, GuardedHttp http)
 {
-    private static readonly string[] Methods = ["", "POST", "GET", "PUT", "DELETE"];
-
     public async Task<IResult> ListAsync(Call call)
     {
         var page = call.Page;
@@ -24,10 +22,10 @@ internal sealed class ActiveflowActions(Db db, FlowCheck check, FlowStart start,
         var (id, flowId, actions) = (body.Id("id") ?? Guid.Empty, body.Id("flow_id") ?? Guid.Empty, check.Actions(body));
         if (flowId == Guid.Empty && actions is null)
             throw Problem.Missing("flow_id").AsException();
-        var (uri, method) = (body.Text("webhook_uri", 2048) ?? "", body.Word("webhook_method", Methods) ?? "");
+        var (uri, method) = (body.Text("webhook_uri", 2048) ?? "", body.Word("webhook_method", FlowCall.Methods) ?? "");
         if (uri.Length > 0 && http.Check(uri) is { } fault)
             throw Problem.Invalid("webhook_uri", fault).AsException();
-        var variables = ReadVariables(body);
+        var variables = Variables.Read(body);
         return Answer(await db.WriteAsync(async unit =>
         {
             var flow = flowId == Guid.Empty ? null : await FlowQueries.FindAsync(unit, call.CustomerId, flowId)
@@ -47,9 +45,16 @@ internal sealed class ActiveflowActions(Db db, FlowCheck check, FlowStart start,
         var activeflow = Call.Found(await ActiveflowQueries.FindAsync(unit, call.CustomerId, call.Id), "activeflow");
         if (activeflow.Status != Activeflow.Running)
             throw Problem.State("STATE_INVALID", "The activeflow has ended already.").AsException();
-        await engine.EndAsync(unit, activeflow, Wire.Read(activeflow.State, FlowsJson.Wire.FlowState), null);
+        await runner.EndAsync(unit, activeflow, Wire.Read(activeflow.State, FlowsJson.Wire.FlowState), null);
         return Call.Found(await ActiveflowQueries.FindAsync(unit, call.CustomerId, call.Id), "activeflow");
     }));
+
+    public async Task<IResult> ContinueAsync(Call call)
+    {
+        var body = await call.BodyAsync();
+        return Answer(await db.WriteAsync(async unit =>
+            await runner.ContinueAsync(unit, Call.Found(await ActiveflowQueries.FindAsync(unit, call.CustomerId, call.Id), "activeflow"), body)));
+    }
 
     public async Task<IResult> DeleteAsync(Call call)
     {
@@ -65,22 +70,6 @@ internal sealed class ActiveflowActions(Db db, FlowCheck check, FlowStart start,
             await start.AnnounceAsync(unit, "activeflow_deleted", activeflow);
         });
         return TypedResults.NoContent();
-    }
-
-    private static Dictionary<string, string> ReadVariables(JsonBody body)
-    {
-        var variables = new Dictionary<string, string>();
-        if (body.Object("variables") is not { } given)
-            return variables;
-        foreach (var property in given.Root.EnumerateObject())
-        {
-            if (variables.Count >= Variables.MaxCount / 2)
-                throw Problem.Invalid("variables", $"must be at most {Variables.MaxCount / 2}.").AsException();
-            if (Variables.IsReserved(property.Name))
-                throw Problem.Invalid(given.Path(property.Name), "only the server sets such a name.").AsException();
-            variables[property.Name] = given.Text(property.Name, 65_536) ?? "";
-        }
-        return variables;
     }
 
     private static IResult Answer(Activeflow activeflow) => Wire.Ok(activeflow.ToJson(), FlowsJson.Wire.ActiveflowJson);

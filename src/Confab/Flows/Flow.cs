@@ -40,6 +40,8 @@ internal sealed record FlowJson(Guid Id, Guid CustomerId, string Type, string Na
 [JsonSerializable(typeof(Page<ActiveflowJson>))]
 [JsonSerializable(typeof(FlowState))]
 [JsonSerializable(typeof(FlowCall))]
+[JsonSerializable(typeof(SimulationJson))]
+[JsonSerializable(typeof(Address))]
 internal sealed partial class FlowsJson : JsonSerializerContext
 {
     public static readonly FlowsJson Wire = new(Basics.Wire.NewOptions());

@@ -14,6 +14,10 @@ internal sealed record FlowAction(Guid Id, Guid NextId, string Type, JsonElement
     /// <summary>Stands where there is no action.</summary>
     public static FlowAction None { get; } = new(Guid.Empty, Guid.Empty, "", NoOption);
 
+    /// <summary>Whether two actions are the same, to the letter.</summary>
+    public static IEqualityComparer<FlowAction> Same { get; } = EqualityComparer<FlowAction>.Create(
+        (a, b) => (a!.Id, a.NextId, a.Type, a.Option.GetRawText()) == (b!.Id, b.NextId, b.Type, b.Option.GetRawText()), action => action.Id.GetHashCode());
+
     /// <summary>As the API shows it; <see cref="Timestamp.Never"/> where it has not been executed.</summary>
     public ActionJson ToJson(Timestamp executed, bool withOption = true) => new(Id, NextId, Type, withOption ? Option : NoOption, executed);
 }

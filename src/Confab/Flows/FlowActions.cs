@@ -4,7 +4,7 @@ using Confab.Store;
 namespace Confab.Flows;
 
 /// <summary>What the flow routes do.</summary>
-internal sealed class FlowActions(Db db, FlowCheck check)
+internal sealed class FlowActions(Db db, FlowCheck check, FlowSimulator simulator, TimeProvider clock)
 {
     /// <summary>Makes a flow of actions given as JSON.</summary>
     public async Task<Guid> AddAsync(Unit unit, Guid customerId, string name, string detail, string actions)
@@ -64,6 +64,17 @@ internal sealed class FlowActions(Db db, FlowCheck check)
         await FlowQueries.UpdateAsync(unit, flow);
         return flow;
     }));
+
+    public async Task<IResult> SimulateAsync(Call call)
+    {
+        var body = await call.BodyAsync();
+        var simulation = Simulation.Read(body, clock.Now());
+        return Wire.Ok(await db.ReadAsync(async sql =>
+        {
+            var flow = Call.Found(await FlowQueries.FindAsync(sql, call.CustomerId, call.Id), "flow");
+            return await simulator.RunAsync(sql, FlowStart.Of(flow) with { Status = Activeflow.Running, ReferenceType = Activeflow.Conversation }, simulation);
+        }), FlowsJson.Wire.SimulationJson);
+    }
 
     private Func<Flow, Flow> Change(JsonBody body)
     {

@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
-using Confab.Channels;
 
 namespace Confab.Flows;
 
@@ -18,13 +16,12 @@ internal sealed class FlowCalls(GuardedHttp http)
         if (call.Data.Length > 0)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(call.Data));
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.TryParse(call.DataType, out var type) ? type : new MediaTypeHeaderValue("application/json");
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.TryParse(call.DataType, out var type) ? type : new MediaTypeHeaderValue(FlowCall.JsonType);
         }
         try
         {
             using var response = await (call.IsAwaited ? http.SendAsync(request, stop) : http.SendForStatusAsync(request, stop));
-            var status = (int)response.StatusCode;
-            return new CallAnswer(status, call.IsAwaited ? await response.Content.ReadAsByteArrayAsync(stop) : [], $"The call was answered with {status}.", status is 429 or >= 500);
+            return CallAnswer.Of((int)response.StatusCode, call.IsAwaited ? await response.Content.ReadAsByteArrayAsync(stop) : []);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !stop.IsCancellationRequested)
         {
@@ -45,17 +42,9 @@ internal sealed class FlowCalls(GuardedHttp http)
 /// <param name="MayPass">Whether a failure may pass.</param>
 internal sealed record CallAnswer(int Status, byte[] Body, string Why, bool MayPass)
 {
-    /// <summary>Turns the fields of a JSON answer into variables; returns why the flow cannot go on, or null.</summary>
-    public string? Apply(FlowRun run)
-    {
-        if (Status is < 200 or >= 300)
-            return Why;
-        if (ProviderText.Json(Body) is not { ValueKind: JsonValueKind.Object } json)
-            return null;
-        foreach (var property in json.EnumerateObject())
-            if (!Variables.IsReserved(property.Name) && property.Name.Length > 0
-                && run.Set(ProviderText.Clean(property.Name), property.Value.ValueKind == JsonValueKind.String ? ProviderText.ReadText(property.Value) : property.Value.GetRawText()) is { } fault)
-                return fault;
-        return null;
-    }
+    /// <summary>Whether it was answered well.</summary>
+    public bool IsGood => Status is >= 200 and < 300;
+
+    /// <summary>An answer of this status.</summary>
+    public static CallAnswer Of(int status, byte[] body) => new(status, body, $"The call was answered with {status}.", status is 429 or >= 500);
 }

@@ -8,15 +8,6 @@ internal sealed class FlowCheck(ActionList kinds, TimeProvider clock)
     /// <summary>The most actions in a flow.</summary>
     public const int MaxActions = 1000;
 
-    private static readonly HashSet<string> CallOnly =
-    [
-        "amd", "answer", "beep", "call", "condition_call_digits", "condition_call_status", "confbridge_join", "conference_join", "connect", "digits_receive",
-        "digits_send", "echo", "external_media_start", "external_media_stop", "hangup", "mute", "play", "queue_join", "recording_start", "recording_stop",
-        "stream_echo", "talk", "transcribe_start", "transcribe_stop", "transcribe_recording", "ai_talk"
-    ];
-
-    private static readonly HashSet<string> NotYet = ["ai_summary", "block", "condition_datetime", "email_send", "fetch", "fetch_flow"];
-
     /// <summary>The actions of a body's <c>actions</c>, with ids where there were none; null when the body has none.</summary>
     /// <exception cref="ProblemException">With every fault there is.</exception>
     public List<FlowAction>? Actions(JsonBody body)
@@ -25,40 +16,42 @@ internal sealed class FlowCheck(ActionList kinds, TimeProvider clock)
             return null;
         var faults = new FlowFaults();
         var actions = items.ConvertAll(item => Read(item, faults));
-        var ids = actions.Select(action => action.Id).ToHashSet();
-        if (ids.Count < actions.Count)
-            foreach (var (index, _) in actions.Index().Where(entry => actions.FindIndex(other => other.Id == entry.Item.Id) < entry.Index))
-                faults.Add($"actions[{index}].id", "must be unique in its flow.");
+        var graph = new FlowGraph(actions);
         for (var i = 0; i < items.Count; i++)
-            Check(items[i], actions[i], ids, faults);
+            Check(items[i], i, actions[i], graph, faults);
+        foreach (var (index, field) in graph.Cycles())
+            faults.Add(field, "makes a cycle that nothing ends: go back with a goto that has a loop_count.", actions[index].Type);
         faults.ThrowIfAny();
         return actions;
     }
 
     private FlowAction Read(JsonBody item, FlowFaults faults)
     {
+        var type = faults.Try(() => item.Text("type")) ?? "";
+        faults.Type = type;
         var id = faults.Try(() => item.Id("id")) ?? Guid.Empty;
         var option = faults.Try(() => item.Object("option"))?.Root ?? FlowAction.None.Option;
         faults.Try(() => JsonText.CheckAll(option, item.Path("option")));
-        return new FlowAction(id == Guid.Empty ? Ids.New(clock.Now()) : id, faults.Try(() => item.Id("next_id")) ?? Guid.Empty,
-            faults.Try(() => item.Text("type")) ?? "", option);
+        return new FlowAction(id == Guid.Empty ? Ids.New(clock.Now()) : id, faults.Try(() => item.Id("next_id")) ?? Guid.Empty, type, option);
     }
 
-    private void Check(JsonBody item, FlowAction action, HashSet<Guid> ids, FlowFaults faults)
+    private void Check(JsonBody item, int index, FlowAction action, FlowGraph graph, FlowFaults faults)
     {
-        if (action.NextId != Guid.Empty && !ids.Contains(action.NextId))
-            faults.Add(item.Path("next_id"), "names no action of this flow.");
+        faults.Type = action.Type;
+        if (graph.IndexOf(action.Id) != index)
+            faults.Add(item.Path("id"), "must be unique in its flow.");
+        if (action.NextId != Guid.Empty && graph.IndexOf(action.NextId) < 0)
+            faults.Add(item.Path("next_id"), "must name an action of this flow.");
+        graph.Next(index, item.Path("next_id"));
         if (kinds.Find(action.Type) is { } kind)
-            kind.Check(new ActionCheck(new JsonBody(action.Option, item.Path("option.")), action.Type, ids, faults));
-        else
-            faults.Add(item.Path("type"), Why(action.Type));
+        {
+            var check = new ActionCheck(new JsonBody(action.Option, item.Path("option.")), graph.Ids, faults);
+            kind.Check(check);
+            graph.Add(index, check.Jumps);
+        }
+        else if (!faults.Has(item.Path("type")))
+            faults.Add(item.Path("type"), ActionList.WhyNot(action.Type), "");
     }
-
-    private static string Why(string type) =>
-        type.Length == 0 ? "is required."
-        : CallOnly.Contains(type) ? $"\"{type}\" is for calls; this server carries messages, not calls."
-        : NotYet.Contains(type) ? $"\"{type}\" is not supported by this version."
-        : $"\"{type}\" is no known type of action.";
 }
 
 /// <summary>Collects faults instead of stopping at the first.</summary>
@@ -66,7 +59,15 @@ internal sealed class FlowFaults
 {
     private readonly List<Fault> faults = [];
 
-    public void Add(string field, string message) => faults.Add(new Fault(field, message));
+    /// <summary>The type, as given, of the action that is checked.</summary>
+    public string Type { get; set; } = "";
+
+    /// <summary>Adds a fault of the action that is checked, or of one of another type.</summary>
+    public void Add(string field, string message, string? type = null) =>
+        faults.Add(new Fault(field, (type ?? Type) is { Length: > 0 } of ? $"\"{of}\": {message}" : message));
+
+    /// <summary>Whether a field has been found at fault.</summary>
+    public bool Has(string field) => faults.Any(fault => fault.Field == field);
 
     /// <summary>Runs a check; a problem that it throws becomes a fault.</summary>
     public T? Try<T>(Func<T?> check)

@@ -6,7 +6,7 @@ namespace Confab.Flows;
 /// Moves activeflows on. Those of one conversation share its lane, so they run in message order, up to their first wait; from there each
 /// has a lane of its own.
 /// </summary>
-internal class FlowHandler(Db db, FlowEngine engine, FlowCalls calls, Jobs jobs) : IJobHandler
+internal class FlowHandler(Db db, FlowRunner runner, FlowCalls calls, Jobs jobs) : IJobHandler
 {
     public const string JobKind = "flow";
 
@@ -51,10 +51,9 @@ internal class FlowHandler(Db db, FlowEngine engine, FlowCalls calls, Jobs jobs)
         var state = Wire.Read(activeflow.State, FlowsJson.Wire.FlowState);
         if (state.Pending?.Key != pending?.Key)
             return new Next.Wait(unit.Now);
-        state.Pending = null;
-        var error = answer?.Apply(new FlowRun(unit, activeflow, state));
-        var pause = error is null ? await engine.RunAsync(unit, activeflow, state)
-            : await engine.EndAsync(unit, activeflow, state, new ActiveflowErrorJson(state.Executed[^1].Id, error));
+        if (state.Blocked)
+            return Next.Finished;
+        var pause = await runner.RunAsync(unit, activeflow, state, answer);
         return pause is null ? Next.Finished : await WaitAsync(unit, job, activeflow, pause);
     }
 
@@ -69,7 +68,7 @@ internal class FlowHandler(Db db, FlowEngine engine, FlowCalls calls, Jobs jobs)
 }
 
 /// <summary>Makes the calls that a flow waits for, then runs it on. A kind of its own, a few at once per host: a host that is slow holds up its own flows only.</summary>
-internal sealed class AwaitedCallHandler(Db db, FlowEngine engine, FlowCalls calls, Jobs jobs) : FlowHandler(db, engine, calls, jobs)
+internal sealed class AwaitedCallHandler(Db db, FlowRunner runner, FlowCalls calls, Jobs jobs) : FlowHandler(db, runner, calls, jobs)
 {
     public new const string JobKind = "flow_wait";
 

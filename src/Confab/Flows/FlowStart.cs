@@ -21,18 +21,26 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
         await StartAsync(unit, Of(flow) with { ReferenceType = Activeflow.Conversation, ReferenceId = conversation.Id }, variables, 0, $"conversation/{conversation.Id:N}");
     }
 
-    /// <summary>Starts what follows a flow that has run to its end.</summary>
-    public async Task ChainAsync(Unit unit, Activeflow completed, FlowState state)
+    /// <summary>The flow that follows one that has run to its end, if there is one; or why it cannot follow.</summary>
+    public static async Task<(Flow? Next, string? Fault)> FindNextAsync(Unit unit, Activeflow completed, FlowState state)
     {
-        if (completed.OnCompleteFlowId == Guid.Empty || state.CompleteCount + 1 >= MaxChain
-            || await FlowQueries.FindAsync(unit, completed.CustomerId, completed.OnCompleteFlowId) is not { } flow)
-            return;
+        if (completed.OnCompleteFlowId == Guid.Empty)
+            return (null, null);
+        if (state.CompleteCount + 1 >= MaxChain)
+            return (null, $"on_complete_flow_id: a chain is at most {MaxChain} flows long.");
+        var next = await FlowQueries.FindAsync(unit, completed.CustomerId, completed.OnCompleteFlowId);
+        return (next, next is null ? "on_complete_flow_id: there is no such flow." : null);
+    }
+
+    /// <summary>Starts what follows a flow that has run to its end.</summary>
+    public async Task ChainAsync(Unit unit, Flow flow, Activeflow completed, FlowState state)
+    {
         var variables = state.Variables.Where(entry => Variables.IsReserved(entry.Key)).ToDictionary();
         var next = Of(flow) with { ReferenceType = completed.ReferenceType, ReferenceId = completed.ReferenceId, ReferenceActiveflowId = completed.Id };
         await StartAsync(unit, next, variables, state.CompleteCount + 1, null);
     }
 
-    /// <summary>Starts an activeflow; false when its id is taken.</summary>
+    /// <summary>Starts an activeflow; null when its id is taken.</summary>
     /// <param name="unit">The unit of work.</param>
     /// <param name="draft">What to run.</param>
     /// <param name="variables">What it knows from the start, beside itself.</param>
@@ -40,7 +48,6 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
     /// <param name="lane">What it stays in order with until its first wait; null for nothing.</param>
     public async Task<Activeflow?> StartAsync(Unit unit, Activeflow draft, Dictionary<string, string> variables, int completeCount, string? lane)
     {
-        var actions = Wire.Read(draft.Actions, FlowsJson.Wire.ListFlowAction);
         var activeflow = draft with
         {
             Id = draft.Id == Guid.Empty ? Ids.New(unit.Now) : draft.Id,
@@ -49,14 +56,20 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
             TmUpdate = unit.Now,
             TmDelete = Timestamp.Never
         };
-        Variables.SetActiveflow(variables, activeflow, completeCount);
-        var state = new FlowState { Variables = variables, CompleteCount = completeCount, Next = actions.Count > 0 ? actions[0].Id : Guid.Empty };
-        activeflow = activeflow with { State = Wire.Text(state, FlowsJson.Wire.FlowState) };
+        activeflow = activeflow with { State = Wire.Text(Begin(activeflow, variables, completeCount), FlowsJson.Wire.FlowState) };
         if (!await ActiveflowQueries.InsertAsync(unit, activeflow))
             return null;
         await AnnounceAsync(unit, "activeflow_created", activeflow);
         jobs.Add(unit, FlowHandler.JobFor(activeflow, lane ?? FlowHandler.OwnLane(activeflow)));
         return activeflow;
+    }
+
+    /// <summary>Where an activeflow stands at its start.</summary>
+    public static FlowState Begin(Activeflow activeflow, Dictionary<string, string> variables, int completeCount)
+    {
+        Variables.SetActiveflow(variables, activeflow, completeCount);
+        var actions = Wire.Read(activeflow.Actions, FlowsJson.Wire.ListFlowAction);
+        return new FlowState { Variables = variables, CompleteCount = completeCount, Next = actions.Count > 0 ? actions[0].Id : Guid.Empty };
     }
 
     /// <summary>Tells of an activeflow.</summary>
@@ -76,5 +89,6 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
         return null;
     }
 
-    private static Activeflow Of(Flow flow) => new() { CustomerId = flow.CustomerId, FlowId = flow.Id, OnCompleteFlowId = flow.OnCompleteFlowId, Actions = flow.Actions };
+    /// <summary>A run of a flow that is to come.</summary>
+    public static Activeflow Of(Flow flow) => new() { CustomerId = flow.CustomerId, FlowId = flow.Id, OnCompleteFlowId = flow.OnCompleteFlowId, Actions = flow.Actions };
 }

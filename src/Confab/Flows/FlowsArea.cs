@@ -16,13 +16,19 @@ internal static class FlowsArea
         .AddSingleton<IActionKind, VariableSet>()
         .AddSingleton<IActionKind, Branch>()
         .AddSingleton<IActionKind, ConditionVariable>()
+        .AddSingleton<IActionKind, ConditionDatetime>()
+        .AddSingleton<IActionKind, Fetch>()
+        .AddSingleton<IActionKind, FetchFlow>()
         .AddSingleton<IActionKind, Goto>()
         .AddSingleton<IActionKind, Sleep>()
+        .AddSingleton<IActionKind, Block>()
         .AddSingleton<IActionKind, Stop>()
         .AddSingleton<FlowCheck>()
         .AddSingleton<FlowActions>()
         .AddSingleton<ActiveflowActions>()
         .AddSingleton<FlowEngine>()
+        .AddSingleton<FlowRunner>()
+        .AddSingleton<FlowSimulator>()
         .AddSingleton<FlowCalls>()
         .AddSingleton<FlowStart>()
         .AddSingleton<IMessageReceived>(provider => provider.GetRequiredService<FlowStart>())
@@ -39,13 +45,15 @@ internal static class FlowsArea
             .Post("/flows", Needs.Admin, flows.CreateAsync)
             .Get("/flows/{id}", Needs.Admin, flows.GetAsync)
             .Put("/flows/{id}", Needs.Admin, flows.UpdateAsync)
-            .Delete("/flows/{id}", Needs.Admin, flows.DeleteAsync);
+            .Delete("/flows/{id}", Needs.Admin, flows.DeleteAsync)
+            .Post("/flows/{id}/simulate", Needs.Admin, flows.SimulateAsync);
         var activeflows = api.Service<ActiveflowActions>();
         api.For("activeflow", "activeflows")
             .Get("/activeflows", Needs.Admin, activeflows.ListAsync)
             .Post("/activeflows", Needs.Admin, activeflows.CreateAsync)
             .Get("/activeflows/{id}", Needs.Admin, activeflows.GetAsync)
             .Delete("/activeflows/{id}", Needs.Admin, activeflows.DeleteAsync)
-            .Post("/activeflows/{id}/stop", Needs.Admin, activeflows.StopAsync);
+            .Post("/activeflows/{id}/stop", Needs.Admin, activeflows.StopAsync)
+            .Post("/activeflows/{id}/continue", Needs.Admin, activeflows.ContinueAsync);
     }
 }

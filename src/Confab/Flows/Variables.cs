@@ -13,6 +13,12 @@ internal static class Variables
     /// <summary>The most variables of an activeflow, those that the server sets included.</summary>
     public const int MaxCount = 1000;
 
+    /// <summary>The most variables that a start is given.</summary>
+    private const int MaxGivenCount = 100;
+
+    /// <summary>The longest value of such a variable; all of them together may be twice as long.</summary>
+    private const int MaxGiven = 32_768;
+
     /// <summary>The longest text that variables may make, in characters.</summary>
     public const int MaxExpanded = 1 << 20;
 
@@ -48,6 +54,25 @@ internal static class Variables
         variables["voipbin.conversation_message.id"] = message.Id.ToString();
         variables["voipbin.conversation_message.text"] = message.Text;
         variables["voipbin.conversation_message.direction"] = message.Direction;
+    }
+
+    /// <summary>
+    /// What a body's <c>variables</c> set before an activeflow starts: at most 100 texts of 32 KB each and 64 KB together. Names that only
+    /// the server sets are ignored.
+    /// </summary>
+    /// <exception cref="ProblemException">There is too much, or something that is no text.</exception>
+    public static Dictionary<string, string> Read(JsonBody body)
+    {
+        var variables = new Dictionary<string, string>();
+        if (body.Object("variables") is not { } given)
+            return variables;
+        foreach (var property in given.Root.EnumerateObject().Where(property => !IsReserved(property.Name)))
+            variables[property.Name] = property.Name.Length == 0 ? throw Problem.Invalid("variables", "must all have a name.").AsException() : given.Text(property.Name, MaxGiven) ?? "";
+        if (variables.Count > MaxGivenCount)
+            throw Problem.Invalid("variables", $"must be at most {MaxGivenCount}.").AsException();
+        if (variables.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value)) > 2 * MaxGiven)
+            throw Problem.Invalid("variables", $"must be at most {2 * MaxGiven} bytes together.").AsException();
+        return variables;
     }
 
     /// <summary>What an activeflow knows of itself.</summary>

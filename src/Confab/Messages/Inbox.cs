@@ -67,10 +67,10 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
 
     private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound, bool isUnsent)
     {
-        var bumped = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
-        var (conversation, message) = await log.AppendAsync(unit, bumped, to => new Message
+        var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
+        var message = await log.AppendAsync(unit, conversation, new Message
         {
-            AccountId = account.Id, Direction = "incoming", Status = "done", Source = to.Peer, Destination = to.Self,
+            AccountId = account.Id, Direction = "incoming", Status = "done", Source = conversation.Peer, Destination = conversation.Self,
             Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });

@@ -76,7 +76,6 @@ internal sealed record MessageJson(Guid Id, Guid CustomerId, Guid ConversationId
     Timestamp TmDelete, long Sequence, SenderJson Sender, DeliveryJson Delivery);
 
 [JsonSerializable(typeof(MessageJson))]
-[JsonSerializable(typeof(Page<MessageJson>))]
 [JsonSerializable(typeof(Address))]
 internal sealed partial class MessagesJson : JsonSerializerContext
 {

@@ -8,9 +8,23 @@ namespace Confab.Messages;
 /// <summary>What the routes of a conversation's messages do.</summary>
 internal sealed class MessageActions(Db db, MessageSending sending)
 {
-    public Task<IResult> ListAsync(Call call) => ListAsync(call, _ => { });
+    public async Task<IResult> ListAsync(Call call)
+    {
+        var page = call.Page;
+        return await db.ReadAsync(async sql =>
+        {
+            var messages = await MessageQueries.PageAsync(sql, call.CustomerId, call.Id, page);
+            return !messages.IsEmpty || await sql.ExistsAsync("conversations", call.CustomerId, call.Id) ? messages : throw Problem.NotFound("conversation").AsException();
+        });
+    }
 
-    public Task<IResult> ListForAgentAsync(Call call) => ListAsync(call, conversation => ConversationActions.RequireAdminOrOwner(call, conversation));
+    /// <summary>The same for an admin and the owning agent.</summary>
+    public async Task<IResult> ListForAgentAsync(Call call)
+    {
+        if (!call.Caller.IsAdmin)
+            ConversationActions.RequireAdminOrOwner(call, Call.Found(await db.ReadAsync(sql => ConversationQueries.FindAsync(sql, call.CustomerId, call.Id)), "conversation"));
+        return await ListAsync(call);
+    }
 
     public async Task<IResult> SendAsync(Call call)
     {
@@ -22,10 +36,11 @@ internal sealed class MessageActions(Db db, MessageSending sending)
         var key = Idempotency.Of(call, bytes);
         var (conversation, message, replayed) = await db.WriteAsync(async unit =>
         {
-            var conversation = Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation");
             if (await Idempotency.TakeAsync(unit, call.CustomerId, key) is { } earlier)
-                return (conversation, Call.Found(await MessageQueries.FindAsync(unit, call.CustomerId, earlier), "message"), true);
-            var (to, sent) = await sending.SendAsync(unit, conversation, text, new SenderJson(call.Caller.Sender.Type, call.Caller.Sender.Id));
+                return (Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation"),
+                    Call.Found(await MessageQueries.FindAsync(unit, call.CustomerId, earlier), "message"), true);
+            var (to, sent) = await sending.SendAsync(unit, call.CustomerId, call.Id, text, new SenderJson(call.Caller.Sender.Type, call.Caller.Sender.Id))
+                ?? throw Problem.NotFound("conversation").AsException();
             await Idempotency.KeepAsync(unit, call.CustomerId, key, sent.Id);
             return (to, sent, false);
         }, Conversation.LaneOf(call.Id));
@@ -46,14 +61,5 @@ internal sealed class MessageActions(Db db, MessageSending sending)
                 throw Problem.Denied("The customer has not turned on agent_reply.").AsException();
         }
         return await SendAsync(call);
-    }
-
-    private async Task<IResult> ListAsync(Call call, Action<Conversation> authorize)
-    {
-        var conversation = Call.Found(await db.ReadAsync(sql => ConversationQueries.FindAsync(sql, call.CustomerId, call.Id)), "conversation");
-        authorize(conversation);
-        var page = call.Page;
-        var rows = await db.ReadAsync(sql => MessageQueries.ListAsync(sql, call.CustomerId, conversation.Id, page));
-        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson(conversation)), MessagesJson.Wire.PageMessageJson);
     }
 }

@@ -7,16 +7,11 @@ namespace Confab.Messages;
 /// <summary>Writes messages into their conversations and announces them: the one place where a message gets its place and its time.</summary>
 internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessageSettled> settled)
 {
-    /// <summary>Appends a message to a conversation.</summary>
-    /// <returns>The conversation as it is now, its owner included, and the message.</returns>
-    public async Task<(Conversation Conversation, Message Message)> AppendAsync(Unit unit, Conversation to, Message draft) =>
-        await AppendAsync(unit, await ConversationQueries.BumpAsync(unit, to.CustomerId, to.Id) ?? throw Problem.NotFound("conversation").AsException(), _ => draft);
-
     /// <summary>Appends a message to a conversation that was bumped for it, and announces it.</summary>
-    public async Task<(Conversation Conversation, Message Message)> AppendAsync(Unit unit, Conversation bumped, Func<Conversation, Message> draft)
+    public async Task<Message> AppendAsync(Unit unit, Conversation bumped, Message draft)
     {
         var time = bumped.TmLastMessage;
-        var message = draft(bumped) with
+        var message = draft with
         {
             Id = Ids.New(time),
             CustomerId = bumped.CustomerId,
@@ -32,7 +27,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
                 @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete)
             """, message);
         await AnnounceAsync(unit, "conversation_message_created", bumped, message);
-        return (bumped, message);
+        return message;
     }
 
     /// <summary>
@@ -42,7 +37,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
     public async Task ChangeAsync(Unit unit, Message known, Func<Message, Message> change)
     {
         _ = EventLog.AskEndpoints(unit, known.CustomerId);
-        var held = unit.Ask<Conversation>(ConversationQueries.HeldSql(unit), new { known.CustomerId, known.ConversationId });
+        var held = ConversationQueries.AskHeld(unit, known.CustomerId, known.ConversationId);
         if (await MessageQueries.FindAsync(unit, known.CustomerId, known.Id) is not { } before || change(before) is var changed && changed == before)
             return;
         var message = changed with { TmUpdate = unit.Now > before.TmUpdate ? unit.Now : before.TmUpdate + TimeSpan.FromMicroseconds(1) };

@@ -20,12 +20,17 @@ internal static class MessageQueries
         SELECT {Columns} FROM messages WHERE customer_id = @customerId AND account_id = @accountId AND provider_id = @providerId AND provider_id <> ''
         """, new { customerId, accountId, providerId });
 
-    /// <summary>A page of a conversation, newest first.</summary>
-    public static Task<List<Message>> ListAsync(Sql sql, Guid customerId, Guid conversationId, PageRequest page) => sql.QueryAsync<Message>($"""
-        SELECT {Columns} FROM messages
+    /// <summary>A page of a conversation, newest first, as the API shows it: what <see cref="Message.ToJson"/> makes of each message.</summary>
+    public static Task<WrittenPage> PageAsync(Sql sql, Guid customerId, Guid conversationId, PageRequest page) => sql.PageAsync($"""
+        SELECT id, customer_id, conversation_id, direction, status,
+            (SELECT type FROM conversations WHERE customer_id = @customerId AND id = @conversationId) AS reference_type,
+            (SELECT dialog_id FROM conversations WHERE customer_id = @customerId AND id = @conversationId) AS reference_id,
+            source, destination, text, medias, tm_create, tm_update, tm_delete, sequence, sender_type, sender_id,
+            delivery AS delivery_status, error_code AS delivery_error_code, error_message AS delivery_error_message, tm_delivery AS delivery_tm_update
+        FROM messages
         WHERE customer_id = @customerId AND conversation_id = @conversationId AND tm_delete = {Timestamp.NeverSql} AND (tm_create, id) < (@Before, @BeforeId)
         ORDER BY tm_create DESC, id DESC LIMIT @limit
-        """, new { customerId, conversationId, page.Before, page.BeforeId, limit = page.Size + 1 });
+        """, new { customerId, conversationId, page.Before, page.BeforeId, limit = page.Size + 1 }, page.Size, MessagesJson.Wire.MessageJson);
 
     /// <summary>Writes what can change of a message.</summary>
     public static void Update(Unit unit, Message message) => unit.Write("""

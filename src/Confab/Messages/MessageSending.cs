@@ -1,6 +1,7 @@
 using Confab.Accounts;
 using Confab.Channels;
 using Confab.Conversations;
+using Confab.Events;
 using Confab.Numbers;
 using Confab.Store;
 
@@ -12,46 +13,75 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     /// <summary>The longest text that any channel carries.</summary>
     public const int MaxText = 65_536;
 
-    /// <summary>Accepts a text into a conversation.</summary>
+    /// <summary>Accepts a text into a conversation; null when there is no such conversation.</summary>
     /// <exception cref="ProblemException">It can be known beforehand that it cannot be sent; nothing is stored.</exception>
-    public async Task<(Conversation Conversation, Message Message)> SendAsync(Unit unit, Conversation conversation, string text, SenderJson sender)
+    public async Task<(Conversation Conversation, Message Message)?> SendAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender)
     {
-        var (to, message) = await QueueAsync(unit, conversation, text, sender);
+        if (await QueueAsync(unit, customerId, conversationId, text, sender) is not var (to, message))
+            return null;
         if (to.SelfAddress.Type == "tel")
             await sms.AddAsync(unit, message);
         return (to, message);
     }
 
     /// <summary>The same, without an entry of its own under <c>/messages</c>: for what has one already.</summary>
-    public async Task<(Conversation Conversation, Message Message)> QueueAsync(Unit unit, Conversation conversation, string text, SenderJson sender)
+    public async Task<(Conversation Conversation, Message Message)?> QueueAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender)
     {
-        if (text.Length == 0)
-            throw Problem.Invalid("text", "must not be empty when there are no medias.").AsException();
-        var account = await AccountOfAsync(unit, conversation);
-        var channel = channels.Of(accounts.Open(account));
-        if (text.Length > channel.MaxText)
-            throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}.").AsException();
-        var (to, message) = await log.AppendAsync(unit, conversation, new Message
+        RequireText(text);
+        _ = EventLog.AskEndpoints(unit, customerId);
+        var cameBy = unit.Ask<Account>($"""
+            SELECT {AccountBook.Columns} FROM accounts WHERE customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}
+                AND id = (SELECT account_id FROM conversations WHERE customer_id = @customerId AND id = @conversationId)
+            """, new { customerId, conversationId });
+        if (await ConversationQueries.AskHeld(unit, customerId, conversationId) is not { } found)
+            return null;
+        var account = await AccountOfAsync(unit, found, await cameBy);
+        RequireFits(account, text);
+        var conversation = found.Bumped(unit.Now);
+        ConversationQueries.Bump(unit, conversation);
+        var message = await log.AppendAsync(unit, conversation, new Message
         {
             AccountId = account.Id, Direction = "outgoing", Status = "progressing", Source = conversation.Self, Destination = conversation.Peer,
             Text = text, SenderType = sender.Type, SenderId = sender.Id, Delivery = "queued"
         });
-        jobs.Add(unit, SendHandler.JobFor(message, to.DialogId));
-        return (to, message);
+        jobs.Add(unit, SendHandler.JobFor(message, conversation.DialogId));
+        return (conversation, message);
+    }
+
+    /// <summary>Refuses, and does no more, what would be refused on its way into a conversation.</summary>
+    public async Task CheckAsync(Sql sql, Conversation conversation, string text)
+    {
+        RequireText(text);
+        RequireFits(await AccountOfAsync(sql, conversation, await AccountBook.FindAsync(sql, conversation.CustomerId, conversation.AccountId)), text);
+    }
+
+    /// <summary>Refuses a text that no channel carries.</summary>
+    public static void RequireText(string text)
+    {
+        if (text.Length == 0)
+            throw Problem.Invalid("text", "must not be empty when there are no medias.").AsException();
+    }
+
+    /// <summary>Refuses a text that is too long for an account's channel.</summary>
+    public void RequireFits(Account account, string text)
+    {
+        var channel = channels.Of(accounts.Open(account));
+        if (text.Length > channel.MaxText)
+            throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}.").AsException();
     }
 
     /// <summary>
     /// The account that a conversation sends through: the one that its number names; else the one it came in by; where that has been
     /// deleted and the number is registered, the customer's only one.
     /// </summary>
-    private static async Task<Account> AccountOfAsync(Unit unit, Conversation conversation)
+    private static async Task<Account> AccountOfAsync(Sql sql, Conversation conversation, Account? cameBy)
     {
         var number = conversation.SelfAddress is { Type: "tel" } self
-            ? await NumberQueries.FindByNumberAsync(unit, conversation.CustomerId, self.Target) : null;
+            ? await NumberQueries.FindByNumberAsync(sql, conversation.CustomerId, self.Target) : null;
         if (number is { AccountId: var named } && named != Guid.Empty)
-            return await AccountBook.OfNumberAsync(unit, conversation.CustomerId, named);
-        return await AccountBook.FindAsync(unit, conversation.CustomerId, conversation.AccountId)
+            return await AccountBook.OfNumberAsync(sql, conversation.CustomerId, named);
+        return cameBy
             ?? (number is null ? throw AccountBook.NoAccount("The account of this conversation has been deleted.")
-                : await AccountBook.OfNumberAsync(unit, conversation.CustomerId, Guid.Empty));
+                : await AccountBook.OfNumberAsync(sql, conversation.CustomerId, Guid.Empty));
     }
 }

@@ -33,6 +33,10 @@ internal abstract class Db
     /// <summary>Runs something that no other node on this database does meanwhile.</summary>
     public abstract Task<T> AloneAsync<T>(Func<Task<T>> work);
 
+    /// <summary>Finds that this program can keep its data there.</summary>
+    /// <exception cref="SettingsException">It cannot, and why.</exception>
+    public virtual Task CheckAsync() => Task.CompletedTask;
+
     /// <summary>Copies the whole database to a new file while it is in use.</summary>
     /// <exception cref="SettingsException">This database has tools of its own for that.</exception>
     public abstract Task BackupAsync(string file);

@@ -5,18 +5,23 @@ namespace Confab.Store;
 /// <summary>Brings a database up to the schema of this program: numbered SQL files, applied once each, in order, never edited afterwards.</summary>
 internal static class Migrator
 {
+    private const string Table = "migrations";
+
     /// <summary>Applies what is missing, each file in a unit of work of its own. The caller sees to it that nobody else does meanwhile.</summary>
     /// <param name="db">The database.</param>
     /// <param name="known">Other migrations than those of this program.</param>
     /// <exception cref="SettingsException">The database needs a newer program, or an applied file was edited.</exception>
     public static async Task ApplyAsync(Db db, IReadOnlyList<Migration>? known = null)
     {
-        await db.WriteAsync(unit => unit.ExecuteAsync("""
-            CREATE TABLE IF NOT EXISTS migrations (
-                number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, needs INTEGER NOT NULL, tm_create BIGINT NOT NULL)
-            """));
+        await db.CheckAsync();
         known ??= Migration.All(db.Dialect);
-        foreach (var file in Pending(known, Fitting(known, await AppliedAsync(db))))
+        var applied = Fitting(known, await AppliedAsync(db));
+        if (applied.Count == 0)
+            await db.WriteAsync(unit => unit.ExecuteAsync("""
+                CREATE TABLE IF NOT EXISTS migrations (
+                    number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, needs INTEGER NOT NULL, tm_create BIGINT NOT NULL)
+                """));
+        foreach (var file in Pending(known, applied))
             await db.ReshapeAsync(async unit =>
             {
                 await unit.RunScriptAsync(file.Text);
@@ -38,12 +43,14 @@ internal static class Migrator
     }
 
     /// <summary>What was applied to the database, in order.</summary>
-    /// <exception cref="SettingsException">It is an unfinished copy.</exception>
+    /// <exception cref="SettingsException">It is an unfinished copy, or somebody else's.</exception>
     public static async Task<List<AppliedMigration>> AppliedAsync(Db db)
     {
         var tables = await db.TablesAsync();
         UnfinishedCopy.Refuse(tables);
-        return tables.Contains("migrations") ? await db.ReadAsync(AppliedAsync) : [];
+        var applied = tables.Contains(Table) ? await db.ReadAsync(AppliedAsync) : [];
+        return applied.Count > 0 || tables.TrueForAll(table => table == Table) ? applied
+            : throw new SettingsException([$"The database holds tables that are not this program's, {tables.First(table => table != Table)} for one: give it a database, or a schema, of its own."]);
     }
 
     /// <summary>What was applied to a database that has migrations, in order.</summary>

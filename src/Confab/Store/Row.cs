@@ -22,6 +22,9 @@ internal interface IRow
     /// <summary>A text.</summary>
     string Text(int column);
 
+    /// <summary>A text as it is kept, in UTF-8; good until the next is asked for.</summary>
+    ReadOnlySpan<byte> Utf8(int column);
+
     /// <summary>An id.</summary>
     Guid Id(int column);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Confab.Store;
 
@@ -51,6 +52,16 @@ internal class Sql(ISession session)
     {
         var text = Items.Expand(sql, items.Count);
         return Ask(new Statement.All<T>(text, Items.Bind(text, args.GetType(), items), args)).AnswerAsync();
+    }
+
+    /// <summary>A page of at most so many rows, each with its <c>id</c> and <c>tm_create</c>, in a shape of the API whose fields are the query's columns.</summary>
+    public async Task<WrittenPage> PageAsync(string sql, object args, int size, JsonTypeInfo shape)
+    {
+        var (text, bind) = Read(sql, args);
+        var statement = new Statement.Page(text, bind, args, size, shape);
+        session.Add(statement);
+        await session.FlushAsync();
+        return statement.Result;
     }
 
     /// <summary>

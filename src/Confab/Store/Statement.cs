@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace Confab.Store;
 
 /// <summary>A statement with its values, and what becomes of its rows.</summary>
@@ -63,5 +65,17 @@ internal abstract class Statement(SqlText sql, Bind? bind, object? args)
             Result.Add((read ??= RowReader<T>.Of(Sql, row))(row));
             return true;
         }
+    }
+
+    /// <summary>A query for a page, which is written in a shape of the API as it is read.</summary>
+    public sealed class Page(SqlText sql, Bind? bind, object? args, int size, JsonTypeInfo shape) : Statement(sql, bind, args)
+    {
+        private RowWriter? rows;
+
+        /// <summary>The page.</summary>
+        public WrittenPage Result { get; } = new(size);
+
+        /// <inheritdoc />
+        public override bool Take(IRow row) => Result.Take(row, rows ??= RowWriter.Of(Sql, row, shape));
     }
 }

@@ -96,6 +96,20 @@ public sealed class CommandTests : IDisposable
         (await RealProcess.RunAsync("serve", "--nonsense")).ExitCode.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("Confab:Database", "Host=h;Bogus=1")]
+    [InlineData("Confab:Database", "Host=h;Port=abc;Password=secret-word")]
+    [InlineData("Confab:Database", "Host=")]
+    [InlineData("Confab:Database", "mysql")]
+    [InlineData("Confab:DatabaseDirect", "nonsense")]
+    public async Task A_connection_string_that_is_none_is_a_fault_of_its_setting(string key, string value)
+    {
+        var (code, output) = await RealProcess.RunAsync("serve", "--data", data, "--Confab:Database=sqlite", $"--{key}={value}");
+        code.ShouldBe(2, output);
+        output.ShouldContain($"{key} = (not shown): must be sqlite, or a PostgreSQL connection string");
+        output.ShouldNotContain("secret-word");
+    }
+
     [Fact]
     public async Task A_server_that_cannot_listen_says_so_in_one_line_and_has_shown_the_credentials_all_the_same()
     {

@@ -261,7 +261,7 @@ public sealed class CopyTests : IAsyncDisposable
         {
             (code, output) = await scene.CopyAsync();
             code.ShouldBe(2, output);
-            output.ShouldContain($"A server is using {scene.Data}: stop the server first.");
+            output.ShouldContain($"A server or another copy is using {scene.Data}: stop it first.");
             await old.Db.WriteAsync(unit => unit.ExecuteAsync("DELETE FROM migrations WHERE number = 1"));
         }
         (code, output) = await scene.CopyAsync();

@@ -39,6 +39,31 @@ public sealed class MigrateTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Store", "PostgreSQL")]
+    public async Task A_database_that_is_somebody_elses_or_cannot_hold_every_text_is_refused()
+    {
+        await using (var connection = new Npgsql.NpgsqlConnection(await TestDatabase.ForAsync(data)))
+        {
+            await connection.OpenAsync();
+            foreach (var statement in (string[])["CREATE TABLE theirs (id INTEGER)", "CREATE DATABASE test_latin ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"])
+            {
+                await using var command = new Npgsql.NpgsqlCommand(statement, connection);
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+        foreach (var name in (string[])["migrate", "serve"])
+        {
+            var (code, output) = await RunAsync(name);
+            code.ShouldBe(2, output);
+            output.ShouldContain("The database holds tables that are not this program's, theirs for one");
+        }
+        var latin = new Npgsql.NpgsqlConnectionStringBuilder(await TestDatabase.ForAsync(data)) { Database = "test_latin" };
+        var refused = await RealProcess.RunAsync("migrate", "--data", data, $"--Confab:Database={latin}");
+        refused.ExitCode.ShouldBe(2, refused.Output);
+        refused.Output.ShouldContain("The database is encoded in LATIN1");
+    }
+
+    [Fact]
     public async Task What_a_newer_version_applied_is_shown_as_unknown_and_checked_by_what_it_needs()
     {
         await using (var server = await TestServer.StartAsync(data))

@@ -25,6 +25,18 @@ public sealed class SendingTests : IAsyncLifetime
         server.Line.Pushes.Select(push => push.Text).ShouldBe(Enumerable.Range(0, 30).Select(i => $"text {i}"));
     }
 
+    [Fact]
+    public async Task What_is_refused_leaves_nothing_behind_not_even_its_place()
+    {
+        var flow = await server.AddLineAccountAsync(await server.AddFlowAsync(new { type = "conversation_send", option = new { text = "${nothing}" } }));
+        var conversation = (await flow.SayAsync("Ubob", "one")).GetProperty("id").GetString();
+        await Poll.UntilAsync(() => server.Admin.GetAsync("/v1.0/activeflows"), list => list.Result is [var run] && run.GetProperty("status").GetString() == "ended");
+        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation}/messages", new { text = "" })).Status.ShouldBe(400);
+        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation}/messages", new { text = new string('x', 5001) })).Status.ShouldBe(400);
+        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation}/messages", new { text = "two" })).Ok();
+        (await server.Admin.GetAsync($"/v1.0/conversations/{conversation}/messages")).Result.Select(message => message.GetProperty("sequence").GetInt32()).ShouldBe([2, 1]);
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(429)]

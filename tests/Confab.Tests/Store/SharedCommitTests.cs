@@ -76,6 +76,26 @@ public sealed class SharedCommitTests
     }
 
     [Fact]
+    public async Task Units_of_two_nodes_that_lock_at_different_steps_never_wait_for_each_other_in_a_circle()
+    {
+        await using var one = await TestServer.StartAsync();
+        await using var other = await one.JoinAsync();
+        string[] names = [.. Enumerable.Range(0, 20).Select(i => $"shared/{i:D2}")];
+        foreach (var name in names)
+            await one.Db.WriteAsync(unit => unit.Write(Insert, new { name }));
+        var runs = 0;
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(i => (name: names[i / 2 % names.Length], i)).Select(it => (it.i % 2 == 0 ? one : other).Db.WriteAsync(async unit =>
+        {
+            Interlocked.Increment(ref runs);
+            for (var step = it.i % 3; step > 0; step--)
+                await unit.FirstAsync<int>("SELECT 1");
+            await unit.FirstAsync<int>($"SELECT 1 FROM server_keys WHERE name = @name{unit.Lock}", new { it.name });
+            await unit.ExecuteAsync("UPDATE server_keys SET value = value WHERE name = @name", new { it.name });
+        }, it.name)));
+        runs.ShouldBe(600);
+    }
+
+    [Fact]
     public async Task A_unit_that_is_called_off_has_not_succeeded()
     {
         await using var server = await TestServer.StartAsync();

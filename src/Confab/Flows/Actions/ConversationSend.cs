@@ -1,10 +1,7 @@
-using Confab.Conversations;
-using Confab.Messages;
-
 namespace Confab.Flows.Actions;
 
 /// <summary><c>conversation_send</c>: sends a text into a conversation, the one that started the flow unless another is named.</summary>
-internal sealed class ConversationSend(MessageSending sending) : IActionKind
+internal sealed class ConversationSend : IActionKind
 {
     public string Type => "conversation_send";
 
@@ -18,10 +15,9 @@ internal sealed class ConversationSend(MessageSending sending) : IActionKind
     public async Task<Step> RunAsync(FlowRun run, JsonBody option)
     {
         var named = run.Expand(option.Text("conversation_id") ?? "");
-        var id = named.Length == 0 || named == Guid.Empty.ToString() ? run.ConversationId : Ids.TryParse(named, out var given) ? given : Guid.Empty;
-        if (await ConversationQueries.FindAsync(run.Unit, run.CustomerId, id) is not { } conversation)
-            return new Step.Fail("There is no such conversation.");
-        var (_, message) = await sending.SendAsync(run.Unit, conversation, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""), run.Sender);
-        return option.Flag("sync") ?? false ? new Step.AwaitMessage(message.Id) : Step.Next;
+        var id = named.Length == 0 || named == Guid.Empty.ToString() ? run.ConversationId : Ids.TryParse(named, out var given) ? given
+            : throw Problem.InvalidId("conversation_id").AsException();
+        var messageId = await run.World.SendAsync(id, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""));
+        return option.Flag("sync") ?? false ? new Step.AwaitMessage(messageId) : Step.Next;
     }
 }

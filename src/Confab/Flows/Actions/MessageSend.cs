@@ -1,9 +1,7 @@
-using Confab.Messages;
-
 namespace Confab.Flows.Actions;
 
 /// <summary><c>message_send</c>: sends an SMS from a number of the customer's.</summary>
-internal sealed class MessageSend(SmsSending sending) : IActionKind
+internal sealed class MessageSend : IActionKind
 {
     private const int MaxDestinations = 100;
 
@@ -21,7 +19,7 @@ internal sealed class MessageSend(SmsSending sending) : IActionKind
     {
         var source = run.Expand(option.Object("source")?.Text("target") ?? "");
         var destinations = (option.Objects("destinations", MaxDestinations) ?? []).ConvertAll(item => new Address("tel", run.Expand(item.Text("target") ?? ""), run.Expand(item.Text("target_name") ?? "")));
-        await sending.SendAsync(run.Unit, run.CustomerId, source, destinations, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""), run.Sender);
+        await run.World.SendSmsAsync(source, destinations, run.Expand(option.Text("text", ActionCheck.MaxText) ?? ""));
         return Step.Next;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class CopySource : IDisposable
     {
         if (!File.Exists(DataFolder.At(path).Database))
             throw new SettingsException([$"{Path.GetFullPath(path)} holds no SQLite database. Name the installation's folder with --data."]);
-        var folder = DataFolder.Hold(path) ?? throw new SettingsException([$"A server is using {Path.GetFullPath(path)}: stop the server first."]);
+        var folder = DataFolder.Hold(path) ?? throw new SettingsException([$"A server or another copy is using {Path.GetFullPath(path)}: stop it first."]);
         try
         {
             var source = new CopySource(folder);

@@ -7,6 +7,7 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
 {
     private const int MaxTries = 20;
     private const int MaxReshapes = 80;
+    private const int MinVersion = 150_000;
     private const long AloneLock = 0x636f6e666162;
     private static readonly TimeSpan ReshapePause = TimeSpan.FromSeconds(1);
 
@@ -124,6 +125,17 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
             await using var release = new NpgsqlCommand($"SELECT pg_advisory_unlock({AloneLock})", connection);
             await release.ExecuteNonQueryAsync();
         }
+    }
+
+    /// <inheritdoc />
+    public override async Task CheckAsync()
+    {
+        var (version, encoding) = await ReadAsync(async sql => (
+            await sql.FirstAsync<int>("SELECT current_setting('server_version_num')::int"), await sql.FirstAsync<string>("SELECT current_setting('server_encoding')")));
+        if (version < MinVersion)
+            throw new SettingsException([$"PostgreSQL {MinVersion / 10_000} or newer is needed; this one is {version / 10_000}."]);
+        if (encoding != "UTF8")
+            throw new SettingsException([$"The database is encoded in {encoding} and cannot hold every text: make it with createdb -E UTF8 -T template0."]);
     }
 
     /// <inheritdoc />

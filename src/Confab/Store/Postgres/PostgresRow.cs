@@ -5,6 +5,8 @@ namespace Confab.Store.Postgres;
 /// <summary>The row that a reader stands at.</summary>
 internal sealed class PostgresRow(NpgsqlDataReader reader) : IRow
 {
+    private byte[] bytes = [];
+
     /// <inheritdoc />
     public int Count => reader.FieldCount;
 
@@ -19,6 +21,15 @@ internal sealed class PostgresRow(NpgsqlDataReader reader) : IRow
 
     /// <inheritdoc />
     public string Text(int column) => reader.GetString(column);
+
+    /// <inheritdoc />
+    public ReadOnlySpan<byte> Utf8(int column)
+    {
+        int length;
+        while ((length = (int)reader.GetBytes(column, 0, bytes, 0, bytes.Length)) == bytes.Length)
+            bytes = new byte[Math.Max(512, bytes.Length * 4)];
+        return bytes.AsSpan(0, length);
+    }
 
     /// <inheritdoc />
     public Guid Id(int column) => reader.GetGuid(column);

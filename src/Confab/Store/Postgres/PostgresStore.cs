@@ -7,10 +7,13 @@ namespace Confab.Store.Postgres;
 /// <summary>Registers the store on PostgreSQL.</summary>
 internal static class PostgresStore
 {
+    /// <summary>Connections past a pooler: one listens, one wakes, one asks for the time, one holds the lock of migrations.</summary>
+    private const int Direct = 5;
+
     /// <summary>All of it: the database, its clock, its key ring, and the waking of other nodes.</summary>
     public static void Add(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(_ => new Sources(Source(settings.Database), Source(settings.DatabaseDirect)));
+        services.AddSingleton(_ => new Sources(Source(settings.Database), Source(settings.DatabaseDirect, Direct)));
         services.AddSingleton(provider => new DatabaseTime(provider.GetRequiredService<Sources>().Direct));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseTime>());
         services.AddSingleton<Db>(provider => new PostgresDb(provider.GetRequiredService<Sources>().Pooled, provider.GetRequiredService<Sources>().Direct, provider.GetRequiredService<TimeProvider>()));
@@ -20,7 +23,7 @@ internal static class PostgresStore
     }
 
     /// <summary>A pool for a connection string, with what it leaves open set for many short statements.</summary>
-    private static NpgsqlDataSource Source(string connection)
+    private static NpgsqlDataSource Source(string connection, int? size = null)
     {
         var builder = new NpgsqlDataSourceBuilder(connection);
         var given = new DbConnectionStringBuilder { ConnectionString = connection };
@@ -31,8 +34,8 @@ internal static class PostgresStore
         own.ApplicationName ??= "confab";
         if (!Has(given, "Max Auto Prepare"))
             own.MaxAutoPrepare = 200;
-        if (!Has(given, "Maximum Pool Size"))
-            own.MaxPoolSize = 50;
+        if (size is not null || !Has(given, "Maximum Pool Size"))
+            own.MaxPoolSize = size ?? 50;
         if (!Has(given, "Include Error Detail"))
             own.IncludeErrorDetail = false;
         builder.UsePhysicalConnectionInitializer(connection => Prefer(connection), connection => PreferAsync(connection));

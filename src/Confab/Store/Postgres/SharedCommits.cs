@@ -4,8 +4,9 @@ namespace Confab.Store.Postgres;
 
 /// <summary>
 /// Units that wait at the same time share a transaction: one commit, and one round trip for what all of them ask at once. They are about
-/// different things, so none meets another's work half done, and what they lock they lock in one order. Where one fails, the rest begin anew,
-/// each by itself.
+/// different things, so none meets another's work half done. Units lock what they are about at different steps; so that the transactions of two
+/// nodes do not each hold what the other wants, each first takes what its units are about, in one order. Where one unit fails, the rest begin
+/// anew, each by itself.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="clock">The time of units.</param>
@@ -15,6 +16,7 @@ internal sealed class SharedCommits(NpgsqlDataSource source, TimeProvider clock,
     /// <summary>More in one commit gain little, and keep the first waiting for the last.</summary>
     private const int MaxShared = 64;
 
+    private const string TakeAll = "SELECT COUNT(pg_advisory_xact_lock(hashtextextended(about, 0))) FROM unnest(string_to_array(@abouts, ' ')) AS about";
     private static readonly int MaxAtOnce = Math.Clamp(Environment.ProcessorCount, 2, 8);
     private readonly Lock gate = new();
     private readonly LinkedList<SharedUnit> waiting = new();
@@ -87,6 +89,8 @@ internal sealed class SharedCommits(NpgsqlDataSource source, TimeProvider clock,
         await using var connection = await source.OpenConnectionAsync();
         var session = new PostgresSession(connection);
         session.Begin();
+        if (units.Count > 1)
+            _ = new Sql(session).Ask<long>(TakeAll, new { abouts = string.Join(' ', units.Select(unit => unit.About)) });
         try
         {
             if (await TryAsync(units, session))

@@ -97,6 +97,8 @@ internal sealed class SqliteDb : Db, IDisposable
                 command.CommandText = statement;
                 command.ExecuteScalar();
             }
+            // A plan that looks at values is made anew for each: SQLite does so for every LIMIT that is one.
+            raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             return new SqliteSession(connection);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT or raw.SQLITE_CANTOPEN)

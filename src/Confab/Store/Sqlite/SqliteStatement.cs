@@ -87,7 +87,10 @@ internal sealed class SqliteStatement : IValues, IRow, IDisposable
     public long Long(int column) => raw.sqlite3_column_int64(prepared, column);
 
     /// <inheritdoc />
-    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(prepared, column));
+    public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
+
+    /// <inheritdoc />
+    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(prepared, column);
 
     /// <inheritdoc />
     public Guid Id(int column) => new(raw.sqlite3_column_blob(prepared, column), bigEndian: true);
