@@ -1,3 +1,4 @@
+using Confab.Live;
 namespace Confab.Tests.Live;
 
 /// <summary><c>GET /events</c>: the same feed by request.</summary>
@@ -59,6 +60,7 @@ public sealed class FeedTests
         var api = new ApiClient(server.Http, key["token"]);
         var cursor = (await api.GetAsync("/v1.0/events")).Ok()["next_cursor"];
         var waiting = api.GetAsync($"/v1.0/events?after={cursor}&wait=30");
+        await Poll.UntilAsync(() => Task.FromResult(server.Services.GetRequiredService<Subscriptions>().Count), followed => followed == 1);
         (await server.Admin.DeleteAsync($"/v1.0/accesskeys/{key.Id}")).Ok();
         await line.SayAsync("Ualice", "hello");
         (await waiting).ShouldFail(401, "INVALID_CREDENTIALS");
