@@ -128,6 +128,10 @@ public sealed class EmailsTests : IAsyncLifetime
             type = "email_send",
             option = new { destinations = new[] { new { type = "email", target = "${who}@example.com", target_name = "${text}" } }, subject = "News: ${text}", content = "It says: ${text}", attachments = Array.Empty<object>() }
         });
+        var simulated = (await server.Admin.PostAsync($"/v1.0/flows/{flow}/simulate", new { variables = new { who = "ann", text = "x" } })).Ok().Json.GetProperty("sends")[0];
+        (simulated.GetProperty("type").GetString(), simulated.GetProperty("source").GetString(), simulated.GetProperty("destinations")[0].GetString(), simulated.GetProperty("text").GetString())
+            .ShouldBe(("email_send", "desk@shop.example", "ann@example.com", "News: x\n\nIt says: x"));
+        (await server.Admin.GetAsync("/v1.0/emails")).Result.ShouldBeEmpty();
         (await server.Admin.PostAsync("/v1.0/activeflows", new { flow_id = flow, variables = new { who = "ann", text = "a\r\nBcc: eve@example.com\r\n\r\n.\r\n" } })).Ok();
         await mail.WaitAsync(() => mail.Mails.Count == 1);
         var sent = mail.Mails[0];
