@@ -43,7 +43,7 @@ internal sealed class FakeLine : LocalServer
     }
 
     /// <summary>Waits until a condition on what came holds.</summary>
-    public Task WaitAsync(Func<bool> condition) => signal.WaitAsync(condition, TimeSpan.FromSeconds(20));
+    public Task WaitAsync(Func<bool> condition, TimeSpan? limit = null) => signal.WaitAsync(condition, limit ?? TimeSpan.FromSeconds(20));
 
     /// <summary>A text message from a user.</summary>
     public JsonObject Text(string userId, string text, string? eventId = null) => Event("message", userId, eventId, new JsonObject

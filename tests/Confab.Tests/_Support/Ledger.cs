@@ -66,7 +66,7 @@ internal sealed class Ledger(HttpClient http, FakeLine line, FakeReceiver receiv
         var incoming = Texts(await AllMessagesAsync(), "incoming").ToList();
         received.Keys.Except(incoming).ShouldBeEmpty("acknowledged and missing");
         incoming.ShouldBeUnique("doubled in the conversation");
-        await line.WaitAsync(() => line.Pushes.Select(push => push.Text).ToHashSet().IsSupersetOf([.. sent.Values, .. incoming.Select(text => "re: " + text)]));
+        await line.WaitAsync(() => line.Pushes.Select(push => push.Text).ToHashSet().IsSupersetOf([.. sent.Values, .. incoming.Select(text => "re: " + text)]), TimeSpan.FromSeconds(60));
 
         var messages = await AllMessagesAsync();
         sent.Where(pair => !messages.TryGetValue(pair.Key, out var message) || message.GetProperty("text").GetString() != pair.Value).ShouldBeEmpty("acknowledged and missing");
