@@ -22,6 +22,9 @@ internal sealed partial class LiveSocket(WebSocket socket, Caller caller, Db db,
     /// <inheritdoc />
     public override void Take(LiveEvent told) => writer.Send(told.Frame);
 
+    /// <summary>Closes it because the server stops.</summary>
+    public void EndStopping() => writer.End(WebSocketCloseStatus.EndpointUnavailable, "The server stops: subscribe again, after your last cursor.");
+
     /// <summary>Closes it, and says why.</summary>
     public void End(WebSocketCloseStatus status, string reason) => writer.End(status, reason);
 
@@ -35,7 +38,13 @@ internal sealed partial class LiveSocket(WebSocket socket, Caller caller, Db db,
             writer.End(WebSocketCloseStatus.NormalClosure, "");
             await writer.Ended;
         }
-        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // A server that stops calls off what is read, perhaps before the client has been told.
+            EndStopping();
+            await writer.Ended;
+        }
+        catch (Exception e) when (e is WebSocketException or IOException)
         {
             socket.Abort();
         }

@@ -27,7 +27,7 @@ internal sealed partial class LiveSockets(Db db, LiveReader reader, Subscription
         try
         {
             if (isStopping)
-                EndStopping(socket);
+                socket.EndStopping();
             await socket.RunAsync();
         }
         finally
@@ -53,7 +53,7 @@ internal sealed partial class LiveSockets(Db db, LiveReader reader, Subscription
     {
         isStopping = true;
         foreach (var (socket, _) in open)
-            EndStopping(socket);
+            socket.EndStopping();
     }
 
     private async Task CheckAsync()
@@ -71,8 +71,6 @@ internal sealed partial class LiveSockets(Db db, LiveReader reader, Subscription
             LogTrouble(e.Message);
         }
     }
-
-    private static void EndStopping(LiveSocket socket) => socket.End(WebSocketCloseStatus.EndpointUnavailable, "The server stops: subscribe again, after your last cursor.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the callers of live sockets cannot be looked up: {Reason}")]
     private partial void LogTrouble(string reason);
