@@ -75,7 +75,17 @@ internal sealed class GuardedHttp : IDisposable
         }
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop) =>
-        new NetworkStream(await connect.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, stop)
-            ?? throw new HttpRequestException(HttpRequestError.ConnectionError, "no address that may be called"), ownsSocket: true);
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
+    {
+        try
+        {
+            return new NetworkStream(await connect.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, stop)
+                ?? throw new HttpRequestException(HttpRequestError.ConnectionError, "no address that may be called"), ownsSocket: true);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            var isUnknown = e is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain };
+            throw new HttpRequestException(isUnknown ? HttpRequestError.NameResolutionError : HttpRequestError.ConnectionError, "not reached", e);
+        }
+    }
 }

@@ -133,7 +133,21 @@ public sealed class EndpointTests
         (await server.Admin.PutAsync($"{Path}/{made.Id}", new { uri = "http://127.0.0.1:9/" })).Ok();
         tried = (await server.Admin.PostAsync($"{Path}/{made.Id}/test")).Ok();
         (tried["status_code"], tried["error"]).ShouldBe(("0", "not reached: ConnectionError"));
+        (await server.Admin.PutAsync($"{Path}/{made.Id}", new { uri = "http://127.0.0.1:0/" })).Ok();
+        (await server.Admin.PostAsync($"{Path}/{made.Id}/test")).Ok()["error"].ShouldStartWith("not reached");
         (await server.Admin.GetAsync("/v1.0/webhook_deliveries")).Ok().Result.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_second_rotation_within_the_day_leaves_the_first_secret_good()
+    {
+        await using var server = await TestServer.StartAsync();
+        var made = (await server.Admin.PostAsync(Path, new { uri = server.Receiver.Address, secret = TestServer.WebhookSecret })).Ok();
+        (await server.Admin.PostAsync($"{Path}/{made.Id}/rotate")).Ok();
+        (await server.Admin.PostAsync($"{Path}/{made.Id}/rotate")).Ok();
+        await server.AddLineAccountAsync();
+        var told = await server.Receiver.WaitForAsync(told => told.Type == "account_created");
+        (told.IsStandard, told.Headers["webhook-signature"].Split(' ').Length).ShouldBe((true, 3));
     }
 
     [Theory]
@@ -187,7 +201,7 @@ public sealed class EndpointTests
             http.Response.StatusCode = status;
             return Task.FromResult(true);
         };
-        var made = (await server.Admin.PostAsync(Path, new { uri = gone.Address })).Ok();
+        var made = (await server.Admin.PostAsync(Path, new { uri = gone.Address, headers = new { Authorization = "Bearer for nobody else" } })).Ok();
         await server.AddLineAccountAsync();
         await gone.WaitAsync(() => gone.All.Count > 0);
         if (days > 0)
@@ -195,6 +209,7 @@ public sealed class EndpointTests
                 "UPDATE webhook_endpoints SET tm_failing = tm_failing - @time WHERE tm_failing <= @Now", new { unit.Now, time = days * 86_400_000_000L })), changed => changed > 0);
         var told = await server.Receiver.WaitForAsync(told => told.Type == "webhook_endpoint_disabled");
         ((string?)told.Data["id"], (bool?)told.Data["enabled"]).ShouldBe((made.Id, false));
+        told.Data.ToString().ShouldNotContain("for nobody else");
         (await server.Admin.GetAsync($"{Path}/{made.Id}")).Ok()["enabled"].ShouldBe("False");
         await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/webhook_deliveries?endpoint_id={made.Id}"), found => found.Result.All(row => row.GetProperty("status").GetString() == "failed"));
         server.Receiver.All.Count(told => told.Type == "webhook_endpoint_disabled").ShouldBe(1);

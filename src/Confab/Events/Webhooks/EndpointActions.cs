@@ -54,23 +54,25 @@ internal sealed class EndpointActions(Db db, GuardedHttp http, Vault vault, Webh
         Method = endpoint.Id == endpoint.CustomerId ? "" : endpoint.Method,
         Enabled = false,
         Headers = "",
+        EventTypes = "[]",
+        RateLimit = 0,
         Secret = "",
         OldSecret = "",
         TmDelete = unit.Now
     }));
 
-    /// <summary>Gives it a new secret; for a day deliveries are signed with the old one too.</summary>
+    /// <summary>Gives it a new secret; for a day deliveries are signed with the old one too, and with what was old and still held.</summary>
     public async Task<IResult> RotateAsync(Call call)
     {
         var secret = WebhookSignature.NewSecret();
-        return Answer(await ChangeAsync(call, (unit, endpoint) => endpoint with { Secret = vault.Seal(secret), OldSecret = endpoint.Secret, TmOldSecret = unit.Now + OldSecretHolds }), secret);
+        return Answer(await ChangeAsync(call, (unit, endpoint) => endpoint with { Secret = vault.Seal(secret), OldSecret = string.Join(WebhookEndpoint.Separator, (string[])[endpoint.Secret, .. endpoint.OldSecretsAt(unit.Now)]), TmOldSecret = unit.Now + OldSecretHolds }), secret);
     }
 
     /// <summary>Sends an event of its own and tells what happened; it is kept nowhere.</summary>
     public async Task<IResult> TestAsync(Call call)
     {
         var (endpoint, now) = (await FindAsync(call), clock.Now());
-        var told = new ToldEvent(Ids.New(now), call.CustomerId, EventTypes.Test, Wire.Text(targets.Show(endpoint), WebhooksJson.Wire.EndpointJson), now);
+        var told = new ToldEvent(Ids.New(now), call.CustomerId, EventTypes.Test, Wire.Text(targets.Tell(endpoint), WebhooksJson.Wire.EndpointJson), now);
         return Wire.Ok((await sender.SendAsync(told, targets.Open(endpoint), CancellationToken.None)).Attempt, WebhooksJson.Wire.AttemptJson);
     }
 

@@ -13,6 +13,11 @@ internal sealed record WebhookEndpoint
         customer_id, id, uri, method, event_types, enabled, rate_limit, headers, secret, old_secret, tm_old_secret, tm_failing, tm_create, tm_update, tm_delete
         """;
 
+    /// <summary>Stands between old secrets, and in none of them: they are encrypted.</summary>
+    public const char Separator = '\n';
+
+    private const int MaxOldSecrets = 8;
+
     public Guid CustomerId { get; init; }
 
     public Guid Id { get; init; }
@@ -35,10 +40,10 @@ internal sealed record WebhookEndpoint
     /// <summary>The signing secret, encrypted; empty for none.</summary>
     public string Secret { get; init; } = "";
 
-    /// <summary>The secret before this one, encrypted; empty for none.</summary>
+    /// <summary>The secrets before this one that were good when it was made, the newest first, each encrypted; empty for none.</summary>
     public string OldSecret { get; init; } = "";
 
-    /// <summary>Until when deliveries are signed with the old secret too.</summary>
+    /// <summary>Until when deliveries are signed with the old secrets too.</summary>
     public Timestamp TmOldSecret { get; init; }
 
     /// <summary>Since when every delivery has failed; never, when the last one did not.</summary>
@@ -49,6 +54,10 @@ internal sealed record WebhookEndpoint
     public Timestamp TmUpdate { get; init; }
 
     public Timestamp TmDelete { get; init; } = Timestamp.Never;
+
+    /// <summary>The old secrets that are still good.</summary>
+    public IEnumerable<string> OldSecretsAt(Timestamp now) =>
+        TmOldSecret > now ? OldSecret.Split(Separator, StringSplitOptions.RemoveEmptyEntries).Take(MaxOldSecrets) : [];
 
     /// <summary>Whether it stands in its table, where others are an activeflow's own address.</summary>
     public bool IsKept => TmCreate.Micros > 0;

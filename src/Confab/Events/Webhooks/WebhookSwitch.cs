@@ -36,7 +36,7 @@ internal sealed class WebhookSwitch(EventLog events, WebhookTargets targets)
             return false;
         await WebhookHandler.ReleaseAsync(unit, endpoint.Bucket);
         var off = endpoint with { Enabled = false, TmUpdate = unit.Now };
-        await events.AddAsync(unit, endpoint.CustomerId, EventTypes.EndpointDisabled, endpoint.Id, targets.Show(off), WebhooksJson.Wire.EndpointJson);
+        await events.AddAsync(unit, endpoint.CustomerId, EventTypes.EndpointDisabled, endpoint.Id, targets.Tell(off), WebhooksJson.Wire.EndpointJson);
         return true;
     }
 }

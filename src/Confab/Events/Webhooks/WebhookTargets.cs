@@ -29,11 +29,14 @@ internal sealed class WebhookTargets(Db db, GuardedHttp http, Vault vault, TimeP
     /// <summary>An endpoint with its secrets in the clear.</summary>
     public WebhookTarget Open(WebhookEndpoint endpoint)
     {
-        var old = endpoint.TmOldSecret > clock.Now() ? WebhookSignature.Keys(vault.Open(endpoint.OldSecret)) : null;
-        var keys = (WebhookKeys?[])[WebhookSignature.Keys(vault.Open(endpoint.Secret)), old];
+        var secrets = (string[])[endpoint.Secret, .. endpoint.OldSecretsAt(clock.Now())];
+        var keys = secrets.Select(secret => WebhookSignature.Keys(vault.Open(secret)));
         return new WebhookTarget(endpoint, http.Check(endpoint.Uri) is null ? new Uri(endpoint.Uri) : null, new HttpMethod(endpoint.Method.Length > 0 ? endpoint.Method : "POST"),
             [.. keys.OfType<WebhookKeys>()], Headers(endpoint));
     }
+
+    /// <summary>An endpoint as an event tells of it: its headers may hold what gives access, and are for its own deliveries.</summary>
+    public EndpointJson Tell(WebhookEndpoint endpoint) => Show(endpoint with { Headers = "" });
 
     /// <summary>An endpoint as the API shows it.</summary>
     /// <param name="endpoint">The endpoint.</param>
