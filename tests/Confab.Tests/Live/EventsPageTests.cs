@@ -41,6 +41,7 @@ public sealed partial class EventsPageTests
     {
         await using var server = await TestServer.StartAsync();
         (await server.Admin.PostAsync("/v1.0/phone/messages", new { from = "+15550199008", to = FirstStart.SandboxNumber, text = "before" })).Ok();
+        await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs WHERE kind <> 'chore'")), jobs => jobs == 0);
         var output = await ReadmeTests.BashAsync(Block("sh").Replace("http://127.0.0.1:8080", server.Url, StringComparison.Ordinal), server.AccessKey);
         output.ShouldContain("\"type\":\"conversation_message_created\"");
         output.ShouldContain("Anybody there?");

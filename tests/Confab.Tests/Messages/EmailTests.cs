@@ -79,7 +79,7 @@ public sealed class EmailTests : IAsyncLifetime
         (await server.Admin.GetAsync("/v1.0/activeflows")).Result.ShouldHaveSingleItem();
 
         (await FakeMailgun.MailAsync(server.Http, hook, null, Mail("<other@example.com>", "Other", "the genuine one"))).ShouldBe(200);
-        (await MessagesAsync(conversation))[0].GetProperty("text").GetString().ShouldBe("the genuine one", "what came with a used signature has not taken its place");
+        (await MessagesAsync(conversation)).Select(message => message.GetProperty("text").GetString()).ShouldContain("the genuine one", "what came with a used signature has not taken its place");
     }
 
     [Fact]
