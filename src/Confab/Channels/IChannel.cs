@@ -24,6 +24,12 @@ public interface IChannel
     /// <summary>The most UTF-16 units of text that one message carries.</summary>
     int MaxText { get; }
 
+    /// <summary>How many messages of the provider's a text takes: what it costs. 1 but for SMS.</summary>
+    int Segments(string text) => 1;
+
+    /// <summary>How it carries a media. Asked before a message is accepted.</summary>
+    MediaFit Fit(OutboundMedia media) => MediaFit.LinkOrRefused(media, Title);
+
     /// <summary>
     /// Whether sending the same <see cref="OutboundMessage"/> again cannot deliver it twice. Where it can, an attempt whose outcome is
     /// unknown is not repeated.

@@ -43,6 +43,22 @@ public sealed class ProviderHttp : IDisposable
         }
     }
 
+    /// <summary>Sends a request and answers before the body is read, for what may be large. Null when no answer came.</summary>
+    /// <param name="request">The request; it is disposed.</param>
+    /// <param name="stop">Gives up waiting.</param>
+    public async Task<HttpResponseMessage?> OpenAsync(HttpRequestMessage request, CancellationToken stop)
+    {
+        using var owned = request;
+        try
+        {
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => client.Dispose();
 

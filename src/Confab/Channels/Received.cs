@@ -104,4 +104,8 @@ public enum DeliveryState
 /// <param name="Source">Where the bytes are: a URL, or the provider's content id; empty where there are none.</param>
 /// <param name="Details">What else is known, by name, in the API's words: <c>content_type</c>, <c>size</c>, <c>duration</c>, <c>latitude</c>, ….
 /// Values are text or numbers.</param>
-public sealed record InboundMedia(string Type, string Filename, string Source, IReadOnlyDictionary<string, object> Details);
+public sealed record InboundMedia(string Type, string Filename, string Source, IReadOnlyDictionary<string, object> Details)
+{
+    /// <summary>The bytes, where the call itself carried them; null where they are to be fetched.</summary>
+    public ReadOnlyMemory<byte>? Content { get; init; }
+}

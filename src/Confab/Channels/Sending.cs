@@ -11,6 +11,9 @@ public sealed record OutboundMessage(Guid Id, string DialogId, Address From, Add
     /// <summary>What it answers, where the channel has threads.</summary>
     public MessageThread Thread { get; init; } = MessageThread.None;
 
+    /// <summary>What goes with the text: only what the channel's <see cref="IChannel.Fit"/> takes as what it is.</summary>
+    public IReadOnlyList<OutboundMedia> Medias { get; init; } = [];
+
     /// <summary>Whether no person wrote it, but a flow.</summary>
     public bool IsAutomatic { get; init; }
 }
