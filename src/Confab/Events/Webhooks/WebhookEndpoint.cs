@@ -63,7 +63,7 @@ internal sealed record WebhookEndpoint
     public bool IsKept => TmCreate.Micros > 0;
 
     /// <summary>What deliveries to it lean on.</summary>
-    public string Bucket => IsKept ? Id.ToString("N") : new OwnWebhook(Id, Uri).Host;
+    public string Bucket => IsKept ? JobBuckets.Of(CustomerId, Id) : JobBuckets.OfAddress(CustomerId, Uri);
 
     /// <summary>Writes it, and lets go what was held back for it.</summary>
     public async Task SaveAsync(Unit unit, WebhookTargets targets)

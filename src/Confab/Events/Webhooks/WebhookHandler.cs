@@ -37,7 +37,7 @@ internal sealed class WebhookHandler(Db db, WebhookSender sender, WebhookTargets
 
     /// <summary>The job that delivers an event.</summary>
     public static NewJob JobFor(Guid endpointId, Guid lane, long position, ToldEvent told) =>
-        new(JobKind, LaneOf(endpointId, lane), endpointId.ToString("N"), PayloadOf(endpointId, position), Carried: told);
+        new(JobKind, LaneOf(endpointId, lane), JobBuckets.Of(told.CustomerId, endpointId), PayloadOf(endpointId, position), Carried: told);
 
     /// <summary>Lets go what waits for an endpoint to be well, or for its turn.</summary>
     public static async Task ReleaseAsync(Unit unit, string bucket)
