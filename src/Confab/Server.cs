@@ -61,6 +61,7 @@ internal static class Server
             if (db.IsAlone)
                 await db.WriteAsync(JobClaims.VoidAllAsync);
             await db.WriteAsync(services.GetRequiredService<Chores>().PlanAsync);
+            await db.WriteAsync(services.GetRequiredService<PollHandler>().PlanAsync);
             services.GetRequiredService<Vault>().Seal("the first key is made here");
             return await services.GetRequiredService<FirstStart>().RunAsync();
         });
@@ -98,7 +99,7 @@ internal static class Server
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<Chores>());
         services.AddHostedService<JobRunner>();
         Vault.Add(services, settings);
-        services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi, settings.MailgunApi, settings.MailgunEuApi));
+        services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi, settings.MailgunApi, settings.MailgunEuApi, settings.TelnyxApi));
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton(new SmtpTransport(settings.AllowPrivateNetworks));
         services.AddSingleton<ChannelList>();

@@ -30,6 +30,10 @@ internal sealed class AccountBook(Db db, Vault vault, Settings settings, TimePro
     public static Task<Account?> FindAsync(Sql sql, Guid customerId, Guid id, bool toChange = false) => sql.FirstAsync<Account>(
         $"SELECT {Columns} FROM accounts WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{(toChange ? sql.Lock : "")}", new { customerId, id });
 
+    /// <summary>The next accounts of whichever customer, in the order of their ids.</summary>
+    public static Task<List<Account>> ListAllAsync(Sql sql, Guid after, int limit) => sql.QueryAsync<Account>(
+        $"SELECT {Columns} FROM accounts WHERE id > @after AND tm_delete = {Timestamp.NeverSql} ORDER BY id LIMIT @limit", new { after, limit });
+
     /// <summary>The account that a provider calls: its id is all that is known then.</summary>
     public static Task<Account?> FindByIdAsync(Sql sql, Guid id) => sql.FirstAsync<Account>(
         $"SELECT {Columns} FROM accounts WHERE id = @id AND tm_delete = {Timestamp.NeverSql}", new { id });

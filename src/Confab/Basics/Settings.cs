@@ -51,6 +51,11 @@ internal sealed record Settings
 
     public required string TwilioApi { get; init; }
 
+    public required string TelnyxApi { get; init; }
+
+    /// <summary>How often providers are asked for what their hooks may have lost; zero for never.</summary>
+    public required TimeSpan PollEvery { get; init; }
+
     public required string MailgunApi { get; init; }
 
     public required string MailgunEuApi { get; init; }
@@ -92,6 +97,8 @@ internal sealed record Settings
             LineApi = read.Url("Confab:Line:ApiUrl"),
             LineData = read.Url("Confab:Line:DataUrl"),
             TwilioApi = read.Url("Confab:Twilio:ApiUrl"),
+            TelnyxApi = read.Url("Confab:Telnyx:ApiUrl"),
+            PollEvery = TimeSpan.FromSeconds(read.Number("Confab:Polling:Seconds", 0, 86_400)),
             MailgunApi = read.Url("Confab:Mailgun:ApiUrl"),
             MailgunEuApi = read.Url("Confab:Mailgun:EuApiUrl"),
             BodyBytes = read.Number("Confab:Limits:BodyBytes", 1024, 64 << 20),

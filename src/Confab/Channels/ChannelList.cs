@@ -2,6 +2,7 @@ using Confab.Channels.Email.Mailgun;
 using Confab.Channels.Email.Smtp;
 using Confab.Channels.Line;
 using Confab.Channels.Sms.Sandbox;
+using Confab.Channels.Sms.Telnyx;
 using Confab.Channels.Sms.Twilio;
 
 namespace Confab.Channels;
@@ -13,6 +14,7 @@ public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISa
     {
         new LineChannel(settings, http),
         new TwilioChannel(settings, http),
+        new TelnyxChannel(settings, http, clock),
         new SandboxChannel(carrier),
         new SmtpChannel(smtp, clock),
         new MailgunChannel(settings, http, clock)

@@ -69,6 +69,13 @@ public abstract record MediaFetch
     public sealed record Gone(string Reason) : MediaFetch;
 }
 
+/// <summary>A channel whose provider can be asked for what its hooks may have lost.</summary>
+public interface IPolled
+{
+    /// <summary>What happened since, as the hooks would have told it, with the same keys. Empty when the provider could not answer.</summary>
+    Task<IReadOnlyList<Inbound>> PollAsync(DateTimeOffset since, ChannelAccount account, CancellationToken stop);
+}
+
 /// <summary>A channel that can try an account's settings at its provider.</summary>
 public interface IProbe
 {

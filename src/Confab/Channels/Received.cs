@@ -44,6 +44,9 @@ public abstract record Inbound(string Key)
 
         /// <summary>Whether a machine wrote it: a bounce, an absence note, a mailing list. It is kept, and no flow answers it.</summary>
         public bool IsAutomatic { get; init; }
+
+        /// <summary>Which command of SMS the provider took it for (<c>STOP</c>, <c>START</c>, <c>HELP</c>) and has answered by itself; empty for none.</summary>
+        public string Answered { get; init; } = "";
     }
 
     /// <summary>A peer who made contact without a word (LINE's follow): the conversation is made, no flow runs.</summary>
@@ -64,6 +67,9 @@ public abstract record Inbound(string Key)
     {
         /// <summary>Whether a failure counts even after the message was delivered: a late bounce, a complaint.</summary>
         public bool Overrules { get; init; }
+
+        /// <summary>Whether it failed because the peer wants no messages.</summary>
+        public bool OptedOut { get; init; }
     }
 
     /// <summary>

@@ -46,7 +46,11 @@ public abstract record SendResult
     /// <summary>Never: refused for good.</summary>
     /// <param name="Code">The provider's code.</param>
     /// <param name="Reason">The provider's words.</param>
-    public sealed record Refused(string Code, string Reason) : SendResult;
+    public sealed record Refused(string Code, string Reason) : SendResult
+    {
+        /// <summary>Whether it is because the peer wants no messages.</summary>
+        public bool OptedOut { get; init; }
+    }
 
     /// <summary>The request may have gone out, its answer is not known, and a repeat could deliver twice.</summary>
     public sealed record Unknown(string Reason) : SendResult;

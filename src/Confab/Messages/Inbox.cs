@@ -11,7 +11,7 @@ namespace Confab.Messages;
 /// Takes in what a provider's call carried, all of it in one unit of work. What a provider tells twice is taken once: the key that it
 /// repeats is unique in the database.
 /// </summary>
-internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, IEnumerable<IMessageReceived> listeners)
+internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, SmsRules rules, MessageSending sending, IEnumerable<IMessageReceived> listeners)
 {
     /// <summary>Takes in every item; returns after the commit. False, and nothing is taken, when the account has changed since it was read.</summary>
     public async Task<bool> ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items)
@@ -70,9 +70,10 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound, bool isUnsent)
     {
         var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
+        var verdict = inbound.Self.Type == "tel" && !isUnsent ? await rules.JudgeAsync(unit, account, conversation, inbound) : SmsVerdict.None;
         var message = await log.AppendAsync(unit, conversation, new Message
         {
-            AccountId = account.Id, Direction = "incoming", Status = "done", Source = conversation.Peer, Destination = conversation.Self,
+            ErrorCode = verdict.IsLoop ? SmsRules.LoopCode : "", AccountId = account.Id, Direction = "incoming", Status = "done", Source = conversation.Peer, Destination = conversation.Self,
             Subject = isUnsent ? "" : inbound.Subject, Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });
@@ -81,8 +82,12 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
             await sms.AddAsync(unit, message);
         if (!isUnsent)
             foreach (var listener in listeners)
-                await listener.ReceivedAsync(unit, conversation, message, inbound.IsAutomatic ? [] : [number?.MessageFlowId ?? Guid.Empty, account.MessageFlowId]);
+                await listener.ReceivedAsync(unit, conversation, message, inbound.IsAutomatic || verdict.IsQuiet ? [] : [number?.MessageFlowId ?? Guid.Empty, account.MessageFlowId]);
+        await AnswerAsync(unit, conversation, verdict);
     }
+
+    private Task AnswerAsync(Unit unit, Conversation conversation, SmsVerdict verdict) => verdict.Answer.Length == 0 ? Task.CompletedTask
+        : sending.AnswerAsync(unit, conversation, verdict.Answer);
 
     private async Task TakeUnsendAsync(Unit unit, Account account, Inbound.Unsend unsend)
     {
@@ -101,6 +106,8 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
             : await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, receipt.ProviderId);
         if (message is not { Direction: "outgoing" } || message.AccountId != account.Id)
             return;
+        if (receipt.OptedOut && await ConversationQueries.FindAsync(unit, account.CustomerId, message.ConversationId) is { } conversation)
+            await OptOuts.SetAsync(unit, conversation, isOut: true, OptOuts.ByProvider);
         await log.ChangeAsync(unit, message, now => Delivery.Apply(now.ProviderId.Length > 0 ? now : now with { ProviderId = receipt.ProviderId },
             receipt.State, receipt.ErrorCode, receipt.ErrorMessage, unit.Now, receipt.Overrules) is var after && after.Delivery == now.Delivery ? now : after);
     }

@@ -31,7 +31,8 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     /// <param name="text">What to send.</param>
     /// <param name="sender">Who sends it.</param>
     /// <param name="subject">Its subject; null for that of an answer to the last message, where the channel has subjects.</param>
-    public async Task<(Conversation Conversation, Message Message)?> QueueAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender, string? subject = null)
+    /// <param name="isAnswer">Whether it answers STOP, START or HELP, which even those get who want nothing else.</param>
+    public async Task<(Conversation Conversation, Message Message)?> QueueAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender, string? subject = null, bool isAnswer = false)
     {
         RequireText(text);
         _ = EventLog.AskEndpoints(unit, customerId);
@@ -39,8 +40,11 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             SELECT {AccountBook.Columns} FROM accounts WHERE customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}
                 AND id = (SELECT account_id FROM conversations WHERE customer_id = @customerId AND id = @conversationId)
             """, new { customerId, conversationId });
+        var isOut = OptOuts.AskIsOut(unit, customerId, conversationId);
         if (await ConversationQueries.AskHeld(unit, customerId, conversationId) is not { } found)
             return null;
+        if (!isAnswer && await isOut)
+            throw Problem.State(OptOuts.Reason, OptOuts.Why).AsException();
         var account = await AccountOfAsync(unit, found, await cameBy);
         RequireFits(account, text);
         var conversation = found.Bumped(unit.Now);
@@ -55,10 +59,19 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         return (conversation, message);
     }
 
+    /// <summary>Answers STOP, START or HELP.</summary>
+    public async Task AnswerAsync(Unit unit, Conversation conversation, string text)
+    {
+        if (await QueueAsync(unit, conversation.CustomerId, conversation.Id, text, new SenderJson(SenderJson.Flow, Guid.Empty), isAnswer: true) is var (_, message))
+            await sms.AddAsync(unit, message);
+    }
+
     /// <summary>Refuses, and does no more, what would be refused on its way into a conversation.</summary>
     public async Task CheckAsync(Sql sql, Conversation conversation, string text)
     {
         RequireText(text);
+        if (await OptOuts.AskIsOut(sql, conversation.CustomerId, conversation.Id))
+            throw Problem.State(OptOuts.Reason, OptOuts.Why).AsException();
         RequireFits(await AccountOfAsync(sql, conversation, await AccountBook.FindAsync(sql, conversation.CustomerId, conversation.AccountId)), text);
     }
 

@@ -15,6 +15,10 @@ internal static class MessagesArea
         .AddSingleton<SmsLog>()
         .AddSingleton<SmsSending>()
         .AddSingleton<SmsActions>()
+        .AddSingleton<SmsRules>()
+        .AddSingleton<OptOutActions>()
+        .AddSingleton<PollHandler>()
+        .AddSingleton<IJobHandler>(provider => provider.GetRequiredService<PollHandler>())
         .AddSingleton<EmailSending>()
         .AddSingleton<EmailActions>()
         .AddSingleton<IChore, ReceivedSweep>()
@@ -35,7 +39,12 @@ internal static class MessagesArea
             .Get("/messages", Needs.Admin, sms.ListAsync)
             .Post("/messages", Needs.Admin, sms.SendAsync)
             .Get("/messages/{id}", Needs.Admin, sms.GetAsync)
-            .Delete("/messages/{id}", Needs.Admin, sms.DeleteAsync);
+            .Delete("/messages/{id}", Needs.Admin, sms.DeleteAsync)
+            .Post("/messages/segments", Needs.Admin, OptOutActions.CountAsync);
+        var optOuts = api.Service<OptOutActions>();
+        api.For("opt_out", "opt_outs")
+            .Get("/opt_outs", Needs.Admin, optOuts.ListAsync)
+            .Post("/opt_outs", Needs.Admin, optOuts.AddAsync);
         var emails = api.Service<EmailActions>();
         api.For("email", "emails")
             .Get("/emails", Needs.Admin, emails.ListAsync)

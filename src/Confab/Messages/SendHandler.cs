@@ -39,6 +39,8 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
             return unit => SettleAsync(unit, message, new SendResult.Refused("account_deleted", "The account has been deleted."), null);
         if (job.Begun && !channels.Of(accounts.Open(account)).SendsOnce)
             return unit => SettleAsync(unit, message, new SendResult.Unknown("The server stopped while the message was being sent."), null);
+        if (Wire.Read(message.Source, MessagesJson.Wire.Address).Type == "tel" && await db.ReadAsync(sql => OptOuts.IsOutSinceAsync(sql, message)))
+            return unit => SettleAsync(unit, message, new SendResult.Refused("opted_out", OptOuts.Why), null);
         if (clock.Now() - message.TmCreate > settings.GiveUpSending)
             return unit => SettleAsync(unit, message, new SendResult.Refused("expired", "It could not be sent in time."), null);
         return Outcome(job, message, await TryAsync(job, message, accounts.Open(account), dialogId, stop));
@@ -76,6 +78,8 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
 
     private async Task<Next> SettleAsync(Unit unit, Message read, SendResult result, bool? bucketIsWell)
     {
+        if (result is SendResult.Refused { OptedOut: true } && await ConversationQueries.FindAsync(unit, read.CustomerId, read.ConversationId) is { } conversation)
+            await OptOuts.SetAsync(unit, conversation, isOut: true, OptOuts.ByProvider);
         await log.ChangeAsync(unit, read, before => result switch
         {
             SendResult.Sent sent => Delivery.Apply(before with { ProviderId = sent.ProviderId }, DeliveryState.Sent, "", "", unit.Now),

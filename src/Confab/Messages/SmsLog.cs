@@ -1,3 +1,4 @@
+using Confab.Channels.Sms;
 using Confab.Events;
 using Confab.Store;
 
@@ -12,7 +13,7 @@ internal sealed class SmsLog(EventLog events)
     /// <summary>Adds the entry of one conversation's message.</summary>
     public Task AddAsync(Unit unit, Message message) =>
         AddAsync(unit, Ids.New(unit.Now), message.CustomerId, message.Direction == "incoming" ? "inbound" : "outbound", message.Source, message.Text,
-            [new SmsTarget { MessageId = message.Id, Destination = message.Destination, Status = message.Direction == "incoming" ? "received" : "queued", Parts = 1, TmUpdate = unit.Now }]);
+            [new SmsTarget { MessageId = message.Id, Destination = message.Destination, Status = message.Direction == "incoming" ? "received" : "queued", Parts = SmsText.Of(message.Text).Segments, TmUpdate = unit.Now }]);
 
     /// <summary>Adds an entry with its targets.</summary>
     public async Task<Sms> AddAsync(Unit unit, Guid id, Guid customerId, string direction, string source, string text, IReadOnlyList<SmsTarget> targets)

@@ -92,6 +92,46 @@ public sealed class TwilioTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_lost_hook_would_have_told_is_found_by_the_poll_once()
+    {
+        await using var polling = await TestServer.StartAsync(settings: new() { ["Confab:Twilio:ApiUrl"] = twilio.Address, ["Confab:Polling:Seconds"] = "1" });
+        var (_, polled) = await AddAccountAsync(polling.Admin, polling.Url);
+        (await FakeTwilio.CallAsync(polling.Http, polled, Incoming("known"))).ShouldBe(200);
+        var known = (await polling.Db.ReadAsync(sql => sql.FirstAsync<string>("SELECT key FROM received")))!;
+        var created = DateTimeOffset.UtcNow.ToString("R");
+        twilio.Listed =
+        [
+            new { sid = "SMlost", direction = "inbound", from = Peer, to = Own, body = "lost", status = "received", num_media = "1", date_created = created, subresource_uris = new { media = $"/2010-04-01/Accounts/{FakeTwilio.Sid}/Messages/SMlost/Media.json" } },
+            new { sid = known, direction = "inbound", from = Peer, to = Own, body = "known", status = "received", num_media = "0", date_created = created },
+            new { sid = "SMold", direction = "inbound", from = Peer, to = Own, body = "old", status = "received", num_media = "0", date_created = DateTimeOffset.UtcNow.AddDays(-1).ToString("R") }
+        ];
+        var path = $"/v1.0/conversations/{(await polling.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString()}/messages";
+        var found = await Poll.UntilAsync(() => polling.Admin.GetAsync(path), shown => shown.Result.Length == 2);
+        (found.Result[0].GetProperty("text").GetString(), found.Result[0].GetProperty("medias")[0].GetProperty("type").GetString()).ShouldBe(("lost", "image"));
+        await Poll.UntilAsync(() => polling.Db.ReadAsync(sql => sql.FirstAsync<string>("SELECT payload FROM jobs WHERE kind = 'poll'")), at => at?.Length > 0);
+        (await polling.Admin.GetAsync(path)).Result.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_error_that_says_so_and_an_answer_of_twilios_own_keep_the_ledger_and_nobody_answers_twice()
+    {
+        var conversation = await SayAsync("hello");
+        twilio.Intercept = async http =>
+        {
+            http.Response.StatusCode = 400;
+            await http.Response.WriteAsync("""{"code": 21610, "message": "Attempt to send to unsubscribed recipient"}""");
+            return true;
+        };
+        await DeliveryAsync(conversation, (await SendAsync(conversation, "no")).Id, "failed");
+        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation.GetProperty("id").GetString()}/messages", new { text = "again", medias = Array.Empty<object>() })).ShouldFail(409, "RECIPIENT_OPTED_OUT");
+        twilio.Intercept = null;
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{accountId}", new { provider_data = new { provider = "twilio", account_sid = FakeTwilio.Sid, start_text = "ours" } })).Ok();
+        (await FakeTwilio.CallAsync(server.Http, hook, [.. Incoming("ARRIVA"), ("OptOutType", "START")])).ShouldBe(200);
+        await DeliveryAsync(conversation, (await SendAsync(conversation, "welcome back")).Id, "sent");
+        twilio.Tries.Select(asked => asked.Body).ShouldBe(["no", "welcome back"]);
+    }
+
+    [Fact]
     public async Task A_client_that_drips_does_not_keep_a_stopping_server_from_hearing_the_providers_answer()
     {
         var (data, url) = (Path.Combine(Path.GetTempPath(), $"confab-test-{Guid.NewGuid():N}"), RealProcess.FreeUrl());

@@ -43,8 +43,13 @@ internal sealed class FakeTwilio : LocalServer
         return (int)response.StatusCode;
     }
 
+    /// <summary>What its list of messages shows.</summary>
+    public object[] Listed { get; set; } = [];
+
     protected override void Record(HttpContext http, string body)
     {
+        if (http.Request.Method != "POST")
+            return;
         var form = QueryHelpers.ParseQuery(body);
         tries.Enqueue(new TwilioSent($"SM{tries.Count:x32}", form["From"].ToString(), form["To"].ToString(), form["Body"].ToString(), form["StatusCallback"].ToString()));
         signal.Raise();
@@ -52,6 +57,12 @@ internal sealed class FakeTwilio : LocalServer
 
     protected override async Task AnswerAsync(HttpContext http)
     {
+        if (http.Request.Method == "GET")
+        {
+            await http.Response.WriteAsync(JsonSerializer.Serialize(http.Request.Path == $"/2010-04-01/Accounts/{Sid}/Messages.json" ? (object)new { messages = Listed, next_page_uri = (string?)null }
+                : new { status = "active", media_list = new[] { new { uri = $"/2010-04-01/Accounts/{Sid}/Messages/SMlost/Media/ME1.json", content_type = "image/png" } } }));
+            return;
+        }
         var sent = tries.Last();
         var authorized = http.Request.Headers.Authorization.ToString() == new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Sid}:{Token}"))).ToString();
         var sound = http.Request.Path == $"/2010-04-01/Accounts/{Sid}/Messages.json" && http.Request.HasFormContentType

@@ -25,10 +25,13 @@ public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel, IMakesOw
     public bool SendsOnce => true;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [];
+    public IReadOnlyCollection<string> PublicData { get; } = [.. SmsWord.Settings];
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
+
+    /// <inheritdoc />
+    public int Segments(string text) => SmsText.Of(text).Segments;
 
     /// <inheritdoc />
     public IReadOnlyList<Fault> Check(ChannelAccount account) => [];

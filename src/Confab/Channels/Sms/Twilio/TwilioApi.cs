@@ -1,26 +1,27 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
 namespace Confab.Channels.Sms.Twilio;
 
-/// <summary>Calls Twilio (docs, "Create a Message resource").</summary>
+/// <summary>Calls Twilio (docs, "Messages resource").</summary>
 internal static class TwilioApi
 {
+    private const int MaxPages = 20;
+
     /// <summary>Sends a text. Without an answer to a request that was written, nobody knows whether it went out.</summary>
     public static async Task<SendResult> SendAsync(ChannelSettings settings, ProviderHttp http, OutboundMessage message, ChannelAccount account, CancellationToken stop)
     {
-        var sid = account.Data(TwilioChannel.AccountSid);
-        var request = new HttpRequestMessage(HttpMethod.Post, $"{settings.TwilioApi}/2010-04-01/Accounts/{Uri.EscapeDataString(sid)}/Messages.json")
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{Messages(settings, account)}.json")
         {
             Content = new FormUrlEncodedContent(
             [
-                KeyValuePair.Create("From", message.From.Target), KeyValuePair.Create("To", message.To.Target), KeyValuePair.Create("Body", message.Text),
-                KeyValuePair.Create("StatusCallback", $"{account.HookUrl}?{TwilioHook.MessageParameter}={message.Id}")
+                KeyValuePair.Create("From", message.From.Target), KeyValuePair.Create("To", message.To.Target), .. message.Text.Length > 0 ? [KeyValuePair.Create("Body", message.Text)] : Array.Empty<KeyValuePair<string, string>>(),
+                .. message.Medias.Select(media => KeyValuePair.Create("MediaUrl", media.Url)), KeyValuePair.Create("StatusCallback", $"{account.HookUrl}?{TwilioHook.MessageParameter}={message.Id}")
             ])
         };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{sid}:{account.Token}")));
-        var answer = await http.CallAsync(request, stop);
+        var answer = await http.CallAsync(Authorized(request, account), stop);
         var json = ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body));
         return (int?)answer.Status switch
         {
@@ -28,8 +29,80 @@ internal static class TwilioApi
             null => new SendResult.RetryLater(null, answer.Code, "Twilio could not be reached."),
             >= 200 and < 300 => new SendResult.Sent(json?.Text("sid") ?? ""),
             429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, Reason(json, answer)),
-            _ => new SendResult.Refused(Code(json, answer), Reason(json, answer))
+            _ => new SendResult.Refused(Code(json, answer), Reason(json, answer)) { OptedOut = Code(json, answer) == TwilioStatus.OptedOut }
         };
+    }
+
+    /// <summary>
+    /// Fetches a media (docs, "Media resource"): from Twilio with the account's token, which goes nowhere else; it answers with the address of a
+    /// store where the bytes lie for whoever knows it.
+    /// </summary>
+    public static async Task<MediaFetch> FetchAsync(ChannelSettings settings, ProviderHttp http, string source, ChannelAccount account, CancellationToken stop)
+    {
+        if (!source.StartsWith(settings.TwilioApi + "/", StringComparison.Ordinal))
+            return new MediaFetch.Elsewhere(source);
+        if (await http.OpenAsync(Authorized(new HttpRequestMessage(HttpMethod.Get, source), account), stop) is not { } answer)
+            return new MediaFetch.RetryLater(null, "Twilio did not answer.");
+        var (status, location) = ((int)answer.StatusCode, answer.Headers.Location);
+        if (status is >= 200 and < 300)
+            return new MediaFetch.Found(answer, "");
+        answer.Dispose();
+        return status switch
+        {
+            >= 300 and < 400 when location is not null => new MediaFetch.Elsewhere(new Uri(new Uri(source), location).AbsoluteUri),
+            429 or >= 500 => new MediaFetch.RetryLater(null, $"Twilio answered {status}."),
+            _ => new MediaFetch.Gone($"Twilio answered {status}.")
+        };
+    }
+
+    /// <summary>Messages and statuses since a time (docs, "Read multiple Message resources"), as their hooks would have told them.</summary>
+    public static async Task<IReadOnlyList<Inbound>> PollAsync(ChannelSettings settings, ProviderHttp http, DateTimeOffset since, ChannelAccount account, CancellationToken stop)
+    {
+        var (items, page) = (new List<Inbound>(), $"{Messages(settings, account)}.json?PageSize=200&DateSent%3E={since:yyyy-MM-dd}");
+        for (var pages = 0; pages < MaxPages && page.Length > 0; pages++)
+        {
+            var answer = await http.CallAsync(Authorized(new HttpRequestMessage(HttpMethod.Get, page), account), stop);
+            if (answer.Status != System.Net.HttpStatusCode.OK || ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body)) is not { } json || json.Get("messages") is not { ValueKind: JsonValueKind.Array } messages)
+                break;
+            foreach (var message in messages.EnumerateArray().Where(message => DateTimeOffset.TryParse(message.Text("date_created"), CultureInfo.InvariantCulture, out var time) && time >= since))
+                if (await TwilioPoll.ReadAsync(message, path => MediasAsync(settings, http, account, path, stop)) is { } item)
+                    items.Add(item);
+            page = json.Text("next_page_uri") is { Length: > 0 } next ? settings.TwilioApi + next : "";
+        }
+        return items;
+    }
+
+    /// <summary>Tries the SID and the token (docs, "Fetch an Account resource").</summary>
+    public static async Task<IReadOnlyList<Fault>> ProbeAsync(ChannelSettings settings, ProviderHttp http, ChannelAccount account, CancellationToken stop)
+    {
+        var answer = await http.CallAsync(Authorized(new HttpRequestMessage(HttpMethod.Get, $"{Account(settings, account)}.json"), account), stop);
+        var json = ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body));
+        return (int?)answer.Status switch
+        {
+            200 when json?.Text("status") is { } status && status != "active" => [new Fault("provider_data.account_sid", $"is of an account that is {status} at Twilio.")],
+            200 => [],
+            401 or 403 => [new Fault("token", "is not the auth token of this account SID at Twilio.")],
+            404 => [new Fault("provider_data.account_sid", "is no account at Twilio.")],
+            null => [new Fault("", "Twilio could not be reached.")],
+            _ => [new Fault("", $"Twilio answered {answer.Code}: {Reason(json, answer)}")]
+        };
+    }
+
+    private static async Task<List<InboundMedia>> MediasAsync(ChannelSettings settings, ProviderHttp http, ChannelAccount account, string path, CancellationToken stop)
+    {
+        var answer = await http.CallAsync(Authorized(new HttpRequestMessage(HttpMethod.Get, settings.TwilioApi + path), account), stop);
+        return ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body))?.Get("media_list") is not { ValueKind: JsonValueKind.Array } list ? []
+            : [.. list.EnumerateArray().Select(media => TwilioHook.Media(settings.TwilioApi + media.Text("uri").Replace(".json", "", StringComparison.Ordinal), media.Text("content_type")))];
+    }
+
+    private static string Account(ChannelSettings settings, ChannelAccount account) => $"{settings.TwilioApi}/2010-04-01/Accounts/{Uri.EscapeDataString(account.Data(TwilioChannel.AccountSid))}";
+
+    private static string Messages(ChannelSettings settings, ChannelAccount account) => Account(settings, account) + "/Messages";
+
+    private static HttpRequestMessage Authorized(HttpRequestMessage request, ChannelAccount account)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.Data(TwilioChannel.AccountSid)}:{account.Token}")));
+        return request;
     }
 
     private static string Code(JsonElement? json, ProviderAnswer answer) =>

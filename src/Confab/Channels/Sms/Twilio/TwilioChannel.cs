@@ -1,10 +1,12 @@
 namespace Confab.Channels.Sms.Twilio;
 
 /// <summary>SMS and MMS through Twilio's Programmable Messaging.</summary>
-public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) : IChannel
+public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) : IChannel, IMediaSource, IPolled, IProbe
 {
     /// <summary>The setting that holds the account's SID at Twilio.</summary>
     internal const string AccountSid = "account_sid";
+
+    private const long MaxMedia = 5_000_000;
 
     /// <inheritdoc />
     public string Name => "sms/twilio";
@@ -22,10 +24,17 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
     public bool SendsOnce => false;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [AccountSid];
+    public IReadOnlyCollection<string> PublicData { get; } = [AccountSid, .. SmsWord.Settings];
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
+
+    /// <inheritdoc />
+    public int Segments(string text) => SmsText.Of(text).Segments;
+
+    /// <summary>MMS: pictures, sound, films, PDF and cards up to 5 MB.</summary>
+    public MediaFit Fit(OutboundMedia media) => media.Url.Length > 0 && media.Size <= MaxMedia && (media.Type is "image" or "video" or "audio" || media.ContentType is "application/pdf" or "text/vcard")
+        ? MediaFit.Native : MediaFit.LinkOrRefused(media, Title);
 
     /// <inheritdoc />
     public IReadOnlyList<Fault> Check(ChannelAccount account) =>
@@ -50,4 +59,13 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
     /// <inheritdoc />
     public Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop) =>
         TwilioApi.SendAsync(settings, http, message, account, stop);
+
+    /// <inheritdoc />
+    public Task<MediaFetch> FetchAsync(string source, ChannelAccount account, CancellationToken stop) => TwilioApi.FetchAsync(settings, http, source, account, stop);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Inbound>> PollAsync(DateTimeOffset since, ChannelAccount account, CancellationToken stop) => TwilioApi.PollAsync(settings, http, since, account, stop);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Fault>> ProbeAsync(ChannelAccount account, CancellationToken stop) => TwilioApi.ProbeAsync(settings, http, account, stop);
 }

@@ -17,12 +17,16 @@ internal static class TwilioHook
         var sid = form["MessageSid"] is { Length: > 0 } id ? id : form["SmsSid"];
         var status = form["MessageStatus"];
         if (sid.Length is > 0 and <= 100 && status.Length > 0 && status != "received" && TwilioStatus.State(status) is { } state)
-            return new Inbound.Receipt($"{sid}:{status}", sid, MessageId(request.Query), state, state == DeliveryState.Failed ? form["ErrorCode"] : "",
-                state == DeliveryState.Failed ? TwilioStatus.Meaning(form["ErrorCode"], status) : "");
+            return Receipt(sid, status, MessageId(request.Query), state, form["ErrorCode"]);
         if (sid.Length is > 0 and <= 100 && status is "" or "received" && form["From"].Length > 0 && form["To"].Length > 0)
-            return new Inbound.Message(sid, sid, form["From"], new Address("tel", form["To"]), new Address("tel", form["From"]), form["Body"], Medias(form));
+            return new Inbound.Message(sid, sid, form["From"], new Address("tel", form["To"]), new Address("tel", form["From"]), form["Body"], Medias(form)) { Answered = form["OptOutType"] is SmsWord.Stop or SmsWord.Start or SmsWord.Help ? form["OptOutType"] : "" };
         return new Inbound.Other("form:" + Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)), status, ProviderText.Decode(Bounded(request.Body).Span));
     }
+
+    /// <summary>What became of a message of ours.</summary>
+    public static Inbound.Receipt Receipt(string sid, string status, Guid? messageId, DeliveryState state, string code) => state != DeliveryState.Failed
+        ? new Inbound.Receipt($"{sid}:{status}", sid, messageId, state, "", "")
+        : new Inbound.Receipt($"{sid}:{status}", sid, messageId, state, code, TwilioStatus.Meaning(code, status)) { OptedOut = code == TwilioStatus.OptedOut };
 
     private static List<InboundMedia> Medias(TwilioForm form)
     {
@@ -30,7 +34,8 @@ internal static class TwilioHook
         return [.. Enumerable.Range(0, count).Where(i => form[$"MediaUrl{i}"].Length > 0).Select(i => Media(form[$"MediaUrl{i}"], form[$"MediaContentType{i}"]))];
     }
 
-    private static InboundMedia Media(string url, string contentType)
+    /// <summary>A media as it is described.</summary>
+    public static InboundMedia Media(string url, string contentType)
     {
         var kind = contentType.Split('/')[0];
         return new InboundMedia(kind is "image" or "video" or "audio" ? kind : "file", "", url, new Dictionary<string, object> { ["content_type"] = contentType });

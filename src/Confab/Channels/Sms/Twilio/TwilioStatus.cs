@@ -3,6 +3,9 @@ namespace Confab.Channels.Sms.Twilio;
 /// <summary>Twilio's words for what became of a message (docs, "Message status values" and "Error codes").</summary>
 internal static class TwilioStatus
 {
+    /// <summary>The code of a message to somebody who wants none.</summary>
+    public const string OptedOut = "21610";
+
     /// <summary>A status as a state, or null for one that we do not know.</summary>
     public static DeliveryState? State(string status) => status switch
     {
@@ -18,7 +21,7 @@ internal static class TwilioStatus
     public static string Meaning(string code, string status) => code switch
     {
         "21211" or "21614" => "The number is not one that can receive SMS.",
-        "21610" => "The recipient has opted out.",
+        OptedOut => "The recipient has opted out.",
         "30003" => "The phone is unreachable.",
         "30004" => "The recipient blocks messages.",
         "30005" => "The number is unknown or no longer exists.",

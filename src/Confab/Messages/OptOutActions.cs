@@ -1,0 +1,42 @@
+using Confab.Auth;
+using Confab.Channels.Sms;
+using Confab.Numbers;
+using Confab.Store;
+
+namespace Confab.Messages;
+
+/// <summary><c>/opt_outs</c>: who wants no SMS, and what a text would take as one.</summary>
+internal sealed class OptOutActions(Db db)
+{
+    public async Task<IResult> ListAsync(Call call)
+    {
+        var page = call.Page;
+        var rows = await db.ReadAsync(sql => OptOuts.ListAsync(sql, call.CustomerId, page));
+        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson()), OptOutsJson.Wire.PageOptOutJson);
+    }
+
+    /// <summary>Writes down what somebody said by other means. That they want messages again only they themselves can say.</summary>
+    public async Task<IResult> AddAsync(Call call)
+    {
+        var body = await call.BodyAsync();
+        var (number, peer) = (Number(body, "number"), Number(body, "peer"));
+        return Wire.Ok((await db.WriteAsync(async unit =>
+        {
+            await OptOuts.SetAsync(unit, call.CustomerId, number, peer, $"{number}/{peer}", isOut: true, OptOuts.ByApi);
+            return await OptOuts.FindAsync(unit, call.CustomerId, $"{number}/{peer}") ?? throw new InvalidOperationException("an opt-out that was written is gone");
+        })).ToJson(), OptOutsJson.Wire.OptOutJson);
+    }
+
+    /// <summary>How a text travels: in how many segments, and what makes it long.</summary>
+    public static async Task<IResult> CountAsync(Call call)
+    {
+        var text = SmsText.Of((await call.BodyAsync()).RequiredText("text", MessageSending.MaxText));
+        return Wire.Ok(new SegmentsJson(text.Segments, text.Encoding, text.Units, text.ForcedBy), OptOutsJson.Wire.SegmentsJson);
+    }
+
+    private static string Number(JsonBody body, string field) => PhoneNumber.TryNormalize(body.RequiredText(field), out var number) ? number
+        : throw Problem.Invalid(field, "must be a phone number in E.164 form as in +15550100001, or a short code.").AsException();
+}
+
+/// <summary>How a text travels as SMS.</summary>
+internal sealed record SegmentsJson(int Segments, string Encoding, int Units, string ForcedBy);

@@ -1,0 +1,76 @@
+namespace Confab.Tests.Messages;
+
+/// <summary>SMS through Telnyx, the whole way, against one that checks what it gets.</summary>
+public sealed class TelnyxTests : IAsyncLifetime
+{
+    private const string Own = "+15550107778";
+    private const string Peer = "+15550199001";
+    private FakeTelnyx telnyx = null!;
+    private TestServer server = null!;
+    private string hook = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        telnyx = await FakeTelnyx.StartedAsync();
+        server = await TestServer.StartAsync(settings: new() { ["Confab:Telnyx:ApiUrl"] = telnyx.Address });
+        var account = (await server.Admin.PostAsync("/v1.0/conversation_accounts", new
+        {
+            type = "sms", name = "Telnyx", detail = "", token = FakeTelnyx.Key, provider_data = new { provider = "telnyx", public_key = Channels.Sms.TelnyxSigner.PublicKey(FakeTelnyx.Key) }
+        })).Ok();
+        hook = $"{server.Url}/v1.0/conversation/accounts/{account.Id}";
+        (await server.Admin.PostAsync("/v1.0/numbers", new { number = Own, account_id = account.Id })).Ok();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await telnyx.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_message_comes_in_once_is_answered_and_its_receipts_move_its_delivery_on()
+    {
+        foreach (var _ in (int[])[1, 2])
+            (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m1", "hello"))).ShouldBe(200);
+        (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m2", "old"), DateTimeOffset.UtcNow.AddMinutes(-6))).ShouldBe(401);
+        var path = $"/v1.0/conversations/{(await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result.Single().GetProperty("id").GetString()}/messages";
+        (await server.Admin.GetAsync(path)).Result.Length.ShouldBe(1);
+        (await server.Admin.PostAsync(path, new { text = "hello back", medias = Array.Empty<object>() })).Ok();
+        await StatusAsync("sent");
+        var sent = telnyx.Tries.ShouldHaveSingleItem();
+        (sent.From, sent.To, sent.Text, sent.WebhookUrl).ShouldBe((Own, Peer, "hello back", hook));
+        foreach (var (type, status) in (ValueTuple<string, string>[])[("finalized", "delivered"), ("sent", "sent")])
+            (await FakeTelnyx.CallAsync(server.Http, hook, $$$$"""{"data":{"event_type":"message.{{{{type}}}}","payload":{"id":"{{{{sent.Id}}}}","to":[{"status":"{{{{status}}}}"}]}}}""")).ShouldBe(200);
+        await StatusAsync("delivered");
+
+        Task StatusAsync(string status) => Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result[0].GetProperty("delivery").GetProperty("status").GetString() == status);
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_came_is_an_unknown_outcome_and_ten_minutes_of_outage_lose_and_double_nothing()
+    {
+        (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m1", "hello"))).ShouldBe(200);
+        var path = $"/v1.0/conversations/{(await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result.Single().GetProperty("id").GetString()}/messages";
+        var failures = 3;
+        telnyx.Intercept = http =>
+        {
+            http.Response.StatusCode = 503;
+            return Task.FromResult(Interlocked.Decrement(ref failures) >= 0);
+        };
+        foreach (var text in (string[])["first", "second"])
+            (await server.Admin.PostAsync(path, new { text, medias = Array.Empty<object>() })).Ok();
+        await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result.Count(row => row.GetProperty("status").GetString() == "done") == 3, 40);
+        telnyx.Tries.Skip(3).Select(sent => sent.Text).ShouldBe(["first", "second"]);
+        telnyx.Intercept = http =>
+        {
+            http.Abort();
+            return Task.FromResult(true);
+        };
+        (await server.Admin.PostAsync(path, new { text = "perhaps", medias = Array.Empty<object>() })).Ok();
+        await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result[0].GetProperty("delivery").GetProperty("error_code").GetString() == "outcome_unknown");
+        telnyx.Tries.Count(sent => sent.Text == "perhaps").ShouldBe(1);
+    }
+
+    private static string Incoming(string id, string text) =>
+        JsonSerializer.Serialize(new { data = new { event_type = "message.received", payload = new { id, from = new { phone_number = Peer }, to = new[] { new { phone_number = Own } }, text, media = Array.Empty<object>() } } });
+}
