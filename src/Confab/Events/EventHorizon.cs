@@ -4,18 +4,27 @@ namespace Confab.Events;
 
 /// <summary>
 /// Up to which position the events are settled: whoever reads no further, in order of position, skips none and sees none turned round.
-/// On PostgreSQL positions become visible out of order, because units commit out of order; at a gap it waits until every transaction that
-/// was writing events when the gap was seen has ended. A gap that is left then is a unit that was rolled back.
+/// On PostgreSQL positions become visible out of order, because units commit out of order; at a gap it waits until all that were writing
+/// events when it was seen have ended. A gap that is left then is a unit that was rolled back.
 /// </summary>
 /// <remarks>
-/// Who writes an event holds the table's lock for writers from before its position is drawn until after its commit is visible. So whoever
-/// could still fill a gap that is seen is among those who hold that lock right afterwards. Other transactions, however long, hold up nothing.
-/// That an event's position tells its place rests on a habit of writers: it is drawn under the lock of what the event is about. It begins at
-/// the end: as behind a gap, with what is visible then. One reader per process; not for use from two threads at once.
+/// Who writes events shows in the locks: an INSERT locks the table before it draws its position, positions are drawn one at a time, and a
+/// transaction lets go of its locks when what it did can be seen. So whoever has drawn a position below one that is seen either holds that lock
+/// at the look after, or has ended before it; and what is read after a look shows all that those who are gone from it have left. For the
+/// order within a conversation it rests on a habit of writers: a position is drawn under the lock of what the event is about. It begins at the
+/// end, as behind a gap. One reader per process; not for use from two threads at once.
 /// </remarks>
 internal sealed class EventHorizon(Db db)
 {
     private const int MaxRows = 10_000;
+
+    /// <summary>Who writes events, each by its transaction; empty for a prepared transaction, which may go by another name than before.</summary>
+    private const string Writers = """
+        SELECT CASE WHEN pid IS NULL THEN '' ELSE virtualtransaction END FROM pg_locks
+        WHERE locktype = 'relation' AND relation = 'events'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND mode = 'RowExclusiveLock' AND granted
+        """;
+
     private long settled = -1;
     private Gap? gap;
 
@@ -26,34 +35,43 @@ internal sealed class EventHorizon(Db db)
 
     private async Task<long> ReadAsync(Sql sql)
     {
-        if (gap is not null && !gap.Writers.Overlaps(await WritersAsync(sql)))
-            (settled, gap) = (gap.Highest, null);
         if (settled < 0)
+            gap ??= new Gap(await sql.FirstAsync<long>("SELECT COALESCE(MAX(position), 0) FROM events"));
+        while (true)
         {
-            gap ??= new Gap(await sql.FirstAsync<long>("SELECT COALESCE(MAX(position), 0) FROM events"), [.. await WritersAsync(sql)]);
-            return settled;
+            AskAll<string>? writers = gap is null ? null : sql.AskAll<string>(Writers);
+            var positions = await sql.QueryAsync<long>($"SELECT position FROM events WHERE position > @after ORDER BY position LIMIT {MaxRows}", new { after = settled < 0 ? gap!.Highest : settled });
+            if (writers is not null && gap!.IsClosed(await writers.Value))
+                settled = gap.Highest;
+            if (settled < 0)
+                return settled;
+            foreach (var position in positions.SkipWhile(position => position <= settled))
+                if (position == settled + 1)
+                    settled = position;
+                else
+                    break;
+            if (gap?.Highest <= settled)
+                gap = null;
+            if (gap is not null || positions.Count == 0 || positions[^1] <= settled)
+                return settled;
+            gap = new Gap(positions[^1]);
         }
-        var positions = await sql.QueryAsync<long>($"SELECT position FROM events WHERE position > @settled ORDER BY position LIMIT {MaxRows}", new { settled });
-        foreach (var position in positions)
-        {
-            if (position != settled + 1)
-            {
-                gap ??= new Gap(positions[^1], [.. await WritersAsync(sql)]);
-                break;
-            }
-            settled = position;
-        }
-        return settled;
     }
 
-    /// <summary>The transactions that have written events and not ended, prepared ones included; of this database only.</summary>
-    private static Task<List<string>> WritersAsync(Sql sql) => sql.QueryAsync<string>("""
-        SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND relation = 'events'::regclass AND mode = 'RowExclusiveLock'
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        """);
-
     /// <summary>A gap that was seen.</summary>
-    /// <param name="Highest">The highest position that was visible beyond it.</param>
-    /// <param name="Writers">Who could have filled it then.</param>
-    private sealed record Gap(long Highest, HashSet<string> Writers);
+    /// <param name="highest">The highest position that was visible beyond it.</param>
+    private sealed class Gap(long highest)
+    {
+        private HashSet<string>? writers;
+
+        public long Highest => highest;
+
+        /// <summary>Whether all have ended who were writing at the first look.</summary>
+        /// <param name="now">Who writes now.</param>
+        public bool IsClosed(List<string> now)
+        {
+            writers ??= [.. now];
+            return !now.Exists(writer => writer.Length == 0 || writers.Contains(writer));
+        }
+    }
 }

@@ -6,7 +6,7 @@ using Confab.Store;
 namespace Confab.Live;
 
 /// <summary>One client's socket: takes what it wants to follow, one frame after the other, and hands it the events.</summary>
-internal sealed partial class LiveSocket(WebSocket socket, Caller caller, Db db, LiveReader reader, Subscriptions subscriptions, RateLimiter limiter, ILogger log) : Subscriber
+internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Caller caller, Db db, LiveReader reader, Subscriptions subscriptions, RateLimiter limiter, ILogger log) : Subscriber
 {
     private const int MaxFrame = 64 * 1024;
     private const int MaxTopics = 256;
@@ -43,6 +43,11 @@ internal sealed partial class LiveSocket(WebSocket socket, Caller caller, Db db,
             // A server that stops calls off what is read, perhaps before the client has been told.
             EndStopping();
             await writer.Ended;
+        }
+        catch (WebSocketException e) when (e.WebSocketErrorCode is WebSocketError.Faulted or WebSocketError.InvalidState)
+        {
+            // The client broke the protocol and has been sent a close frame that says so: that must reach it.
+            gentle.Begin();
         }
         catch (Exception e) when (e is WebSocketException or IOException)
         {

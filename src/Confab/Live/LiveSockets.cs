@@ -21,8 +21,9 @@ internal sealed partial class LiveSockets(Db db, LiveReader reader, Subscription
         if (!call.Http.WebSockets.IsWebSocketRequest)
             throw Problem.Invalid("Upgrade", "this path takes WebSocket handshakes only.").AsException();
         using var listening = reader.Listen();
+        var end = GentleEnd.Of(call.Http);
         using var accepted = await call.Http.WebSockets.AcceptWebSocketAsync();
-        var socket = new LiveSocket(accepted, call.Caller, db, reader, subscriptions, limiter, log);
+        var socket = new LiveSocket(accepted, end, call.Caller, db, reader, subscriptions, limiter, log);
         open[socket] = true;
         try
         {

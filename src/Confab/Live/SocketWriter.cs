@@ -108,6 +108,11 @@ internal sealed class SocketWriter(WebSocket socket)
     private void Abort()
     {
         socket.Abort();
+        GiveUp();
+    }
+
+    private void GiveUp()
+    {
         ended.TrySetResult();
         lock (gate)
         {
@@ -136,6 +141,11 @@ internal sealed class SocketWriter(WebSocket socket)
                 return;
             await socket.CloseOutputAsync(end!.Value.Status, end.Value.Reason, CancellationToken.None);
             ended.TrySetResult();
+        }
+        catch (WebSocketException e) when (e.WebSocketErrorCode == WebSocketError.InvalidState)
+        {
+            // Whoever receives has ended it, and told the client why.
+            GiveUp();
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or InvalidOperationException)
         {

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Confab.Auth;
 using Confab.Live;
 
 namespace Confab.Tests.Live;
@@ -219,6 +220,21 @@ public sealed class SocketTests : IAsyncLifetime
 
         stays.Closed.IsCompleted.ShouldBeFalse();
         await RequireFollowingAsync(stays, customer);
+    }
+
+    [Fact]
+    public async Task A_token_that_expires_ends_its_socket_and_no_other()
+    {
+        var clock = new MovableClock();
+        await using var other = await TestServer.StartAsync(replace: services => services.AddSingleton<TimeProvider>(clock));
+        var (id, agent) = await other.AddAgentAsync();
+        await using var expires = await LiveClient.ConnectAsync(other.Url, agent.Credential);
+        await using var stays = await LiveClient.ConnectAsync(other.Url, other.AccessKey);
+        await expires.SubscribeAsync($"agent_id:{id}");
+        clock.Offset = Tokens.Lifetime + TimeSpan.FromMinutes(1);
+        (await expires.Closed).Code.ShouldBe(1008);
+        await stays.SubscribeAfterAsync("", "customer_id:" + (await other.Admin.GetAsync("/v1.0/customer"))["id"]);
+        (await stays.NextTypesAsync(1)).ShouldBe(["agent_created"]);
     }
 
     [Fact]

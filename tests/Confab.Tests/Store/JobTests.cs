@@ -126,14 +126,6 @@ public sealed class JobTests
 
     private static Task<TestServer> StartAsync(IJobHandler handler) => TestServer.StartAsync(replace: services => services.AddSingleton(handler));
 
-    /// <summary>A wall clock that can be set; the steady one stays.</summary>
-    private sealed class MovableClock : TimeProvider
-    {
-        public TimeSpan Offset { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
-    }
-
     private sealed class Recorder : IJobHandler
     {
         private readonly ConcurrentDictionary<string, bool> running = new();

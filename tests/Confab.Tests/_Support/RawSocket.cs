@@ -29,6 +29,28 @@ internal sealed class RawSocket : IDisposable
         await socket.SendAsync((byte[])[0x81, (byte)(0x80 | 126), (byte)(bytes.Length >> 8), (byte)bytes.Length, 0, 0, 0, 0, .. bytes]);
     }
 
+    /// <summary>Sends bytes as they are.</summary>
+    public async Task SendBytesAsync(byte[] bytes) => await socket.SendAsync(bytes);
+
+    /// <summary>The code of the close frame that comes next and ends the connection; 0 where it ends without, or is reset.</summary>
+    public async Task<int> ReadCloseAsync() => await ReadRestAsync() is [0x88, _, var high, var low, ..] ? high << 8 | low : 0;
+
+    /// <summary>What comes until the connection ends; nothing where it is reset, by which what was sent before may be lost on the way.</summary>
+    public async Task<byte[]> ReadRestAsync()
+    {
+        var all = new List<byte>();
+        try
+        {
+            while (await ReadAsync() is { Length: > 0 } bytes)
+                all.AddRange(bytes);
+            return [.. all];
+        }
+        catch (SocketException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Reads until a text comes, within a few packets; how many bytes that were.</summary>
     public async Task<long> ReadToAsync(string text)
     {
