@@ -146,26 +146,54 @@ public sealed class ActionTests : IAsyncLifetime
     [InlineData("sleep")]
     [InlineData("block")]
     [InlineData("webhook_send")]
+    [InlineData("fetch")]
+    [InlineData("conversation_send")]
     public async Task Stopped_during_an_action_the_next_one_is_not_run(string waits)
     {
         using var over = new CancellationTokenSource();
         target.Intercept = async http =>
         {
-            if (http.Request.Path == "/hangs")
+            if (http.Request.Path == "/hangs" || http.Request.Path.Value!.EndsWith("/push", StringComparison.Ordinal))
                 await Task.WhenAny(Task.Delay(Timeout.Infinite, over.Token), Task.Delay(Timeout.Infinite, http.RequestAborted));
             return false;
         };
-        object wait = waits switch { "sleep" => new { type = waits, option = new { duration = 400 } }, "block" => new { type = waits }, _ => Call("/hangs", "", sync: true) };
+        server.Line.Intercept = target.Intercept;
+        target.Answers["/hangs"] = "[]";
+        object wait = waits switch
+        {
+            "sleep" => new { type = waits, option = new { duration = 400 } },
+            "block" => new { type = waits },
+            "fetch" => new { type = waits, option = new { event_url = target.Address + "/hangs" } },
+            "conversation_send" => new { type = waits, option = new { conversation_id = (await (await server.AddLineAccountAsync()).SayAsync("Ua", "hello")).GetProperty("id").GetString(), text = "hangs", sync = true } },
+            _ => Call("/hangs", "", sync: true)
+        };
         var run = await RunAsync(wait, Call("/never", ""));
         await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/activeflows/{run.Id}"), now => Types(now).Count == 1);
-        if (waits == "webhook_send")
+        if (waits is "webhook_send" or "fetch")
             await target.WaitAsync(() => target.Calls.Count == 1);
+        if (waits == "conversation_send")
+            await server.Line.WaitAsync(() => server.Line.Tries.Count == 1);
         var stopped = (await server.Admin.PostAsync($"/v1.0/activeflows/{run.Id}/stop")).Ok();
         (stopped["status"], stopped["forward_action_id"]).ShouldBe(("ended", Guid.Empty.ToString()));
         await over.CancelAsync();
         await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs WHERE kind <> 'chore'")), jobs => jobs == 0);
         Types((await server.Admin.GetAsync($"/v1.0/activeflows/{run.Id}")).Ok()).ShouldBe([waits]);
         target.Calls.ShouldNotContain(call => call.Path == "/never");
+    }
+
+    [Theory]
+    [InlineData("sleep")]
+    [InlineData("block")]
+    public async Task Deleted_while_it_waits_it_is_ended_and_the_next_action_is_not_run(string waits)
+    {
+        await server.SetWebhookAsync();
+        var run = await RunAsync(new { type = waits, option = new { duration = 400 } }, Call("/never", ""));
+        await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/activeflows/{run.Id}"), now => Types(now).Count == 1);
+        (await server.Admin.DeleteAsync($"/v1.0/activeflows/{run.Id}")).Status.ShouldBe(204);
+        (await server.Receiver.WaitForAsync(told => told.Type == "activeflow_deleted")).Data["status"]!.ToString().ShouldBe("ended");
+        (await server.Admin.PostAsync($"/v1.0/activeflows/{run.Id}/continue", new { })).ShouldFail(404, "ACTIVEFLOW_NOT_FOUND");
+        await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs WHERE kind <> 'chore'")), jobs => jobs == 0);
+        target.Calls.ShouldBeEmpty();
     }
 
     [Fact]
