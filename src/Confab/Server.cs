@@ -98,7 +98,7 @@ internal static class Server
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<Chores>());
         services.AddHostedService<JobRunner>();
         Vault.Add(services, settings);
-        services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi, settings.MailgunApi, settings.MailgunEuApi));
+        services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi, settings.MailgunApi, settings.MailgunEuApi, WhatsAppApi: settings.WhatsAppApi));
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton(new SmtpTransport(settings.AllowPrivateNetworks));
         services.AddSingleton<ChannelList>();

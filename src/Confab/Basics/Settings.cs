@@ -53,6 +53,8 @@ internal sealed record Settings
 
     public required string MailgunEuApi { get; init; }
 
+    public required string WhatsAppApi { get; init; }
+
     public required int BodyBytes { get; init; }
 
     public required int HookBytes { get; init; }
@@ -91,6 +93,7 @@ internal sealed record Settings
             TwilioApi = read.Url("Confab:Twilio:ApiUrl"),
             MailgunApi = read.Url("Confab:Mailgun:ApiUrl"),
             MailgunEuApi = read.Url("Confab:Mailgun:EuApiUrl"),
+            WhatsAppApi = read.Url("Confab:WhatsApp:ApiUrl"),
             BodyBytes = read.Number("Confab:Limits:BodyBytes", 1024, 64 << 20),
             HookBytes = read.Number("Confab:Limits:HookBytes", 1024, 64 << 20),
             RateLimits = new RateLimits(
@@ -104,7 +107,6 @@ internal sealed record Settings
             KeysCertificatePassword = read.Text("Confab:Keys:CertificatePassword")
         };
         read.Url("Confab:Telnyx:ApiUrl");
-        read.Url("Confab:WhatsApp:ApiUrl");
         read.ThrowIfFaulty();
         return settings;
     }

@@ -6,4 +6,5 @@ namespace Confab.Channels;
 /// <param name="TwilioApi">Twilio's REST API.</param>
 /// <param name="MailgunApi">Mailgun's API.</param>
 /// <param name="MailgunEuApi">The same for accounts in its European region.</param>
-public sealed record ChannelSettings(string LineApi, string LineData, string TwilioApi, string MailgunApi = "", string MailgunEuApi = "");
+/// <param name="WhatsAppApi">Meta's Graph API.</param>
+public sealed record ChannelSettings(string LineApi, string LineData, string TwilioApi, string MailgunApi = "", string MailgunEuApi = "", string WhatsAppApi = "");

@@ -44,6 +44,9 @@ public abstract record Inbound(string Key)
 
         /// <summary>Whether a machine wrote it: a bounce, an absence note, a mailing list. It is kept, and no flow answers it.</summary>
         public bool IsAutomatic { get; init; }
+
+        /// <summary>When the peer wrote it, by the provider's clock; null where the provider does not say.</summary>
+        public Timestamp? Written { get; init; }
     }
 
     /// <summary>A peer who made contact without a word (LINE's follow): the conversation is made, no flow runs.</summary>
@@ -108,4 +111,7 @@ public sealed record InboundMedia(string Type, string Filename, string Source, I
 {
     /// <summary>The bytes, where the call itself carried them; null where they are to be fetched.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
+
+    /// <summary>The provider's id of another message that it is about, or empty. Told as <c>message_id</c>: our id of that message, the provider's where it is none of ours.</summary>
+    public string About { get; init; } = "";
 }

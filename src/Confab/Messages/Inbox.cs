@@ -11,7 +11,7 @@ namespace Confab.Messages;
 /// Takes in what a provider's call carried, all of it in one unit of work. What a provider tells twice is taken once: the key that it
 /// repeats is unique in the database.
 /// </summary>
-internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, IEnumerable<IMessageReceived> listeners)
+internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, Receipts receipts, IEnumerable<IMessageReceived> listeners)
 {
     /// <summary>Takes in every item; returns after the commit. False, and nothing is taken, when the account has changed since it was read.</summary>
     public async Task<bool> ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items)
@@ -63,17 +63,18 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         Inbound.Message message => TakeMessageAsync(unit, account, channel, message, isUnsent),
         Inbound.Contact contact => opening.OpenAsync(unit, account, channel, contact.DialogId, contact.Self, contact.Peer),
         Inbound.Unsend unsend => TakeUnsendAsync(unit, account, unsend),
-        Inbound.Receipt receipt => TakeReceiptAsync(unit, account, receipt),
+        Inbound.Receipt receipt => receipts.TakeAsync(unit, account, receipt),
         _ => Task.CompletedTask
     };
 
     private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound, bool isUnsent)
     {
-        var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
+        var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer,
+            inbound.IsAutomatic ? null : inbound.Written ?? unit.Now);
         var message = await log.AppendAsync(unit, conversation, new Message
         {
             AccountId = account.Id, Direction = "incoming", Status = "done", Source = conversation.Peer, Destination = conversation.Self,
-            Subject = isUnsent ? "" : inbound.Subject, Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
+            Subject = isUnsent ? "" : inbound.Subject, Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, await MessageReplies.NameAsync(unit, account, inbound.Medias), unit.Now),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });
         var number = inbound.Self.Type == "tel" ? await NumberQueries.FindByNumberAsync(unit, account.CustomerId, inbound.Self.Target) : null;
@@ -94,16 +95,6 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
 
     /// <summary>The key that keeps in mind that a message was taken back before it came.</summary>
     private static string Unsent(string providerId) => "unsent:" + providerId;
-
-    private async Task TakeReceiptAsync(Unit unit, Account account, Inbound.Receipt receipt)
-    {
-        var message = receipt.MessageId is { } id ? await MessageQueries.FindAsync(unit, account.CustomerId, id)
-            : await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, receipt.ProviderId);
-        if (message is not { Direction: "outgoing" } || message.AccountId != account.Id)
-            return;
-        await log.ChangeAsync(unit, message, now => Delivery.Apply(now.ProviderId.Length > 0 ? now : now with { ProviderId = receipt.ProviderId },
-            receipt.State, receipt.ErrorCode, receipt.ErrorMessage, unit.Now, receipt.Overrules) is var after && after.Delivery == now.Delivery ? now : after);
-    }
 }
 
 /// <summary>The account has changed since it was read: what was taken in by it is void.</summary>

@@ -8,7 +8,7 @@ using Confab.Store;
 namespace Confab.Messages;
 
 /// <summary>Accepts messages of ours: stored, announced and queued in one unit of work; delivery follows in the background.</summary>
-internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, Jobs jobs)
+internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, Jobs jobs, TimeProvider clock)
 {
     /// <summary>The longest text that any channel carries.</summary>
     public const int MaxText = 65_536;
@@ -43,6 +43,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             return null;
         var account = await AccountOfAsync(unit, found, await cameBy);
         RequireFits(account, text);
+        RequireWindow(account, found, text, unit.Now);
         var conversation = found.Bumped(unit.Now);
         ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
@@ -59,7 +60,9 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     public async Task CheckAsync(Sql sql, Conversation conversation, string text)
     {
         RequireText(text);
-        RequireFits(await AccountOfAsync(sql, conversation, await AccountBook.FindAsync(sql, conversation.CustomerId, conversation.AccountId)), text);
+        var account = await AccountOfAsync(sql, conversation, await AccountBook.FindAsync(sql, conversation.CustomerId, conversation.AccountId));
+        RequireFits(account, text);
+        RequireWindow(account, conversation, text, clock.Now());
     }
 
     /// <summary>Refuses a text that no channel carries.</summary>
@@ -75,6 +78,13 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         var channel = channels.Of(accounts.Open(account));
         if (text.Length > channel.MaxText)
             throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}.").AsException();
+    }
+
+    /// <summary>Refuses what the channel no longer lets us send, as the peer has not written for too long.</summary>
+    private void RequireWindow(Account account, Conversation conversation, string text, Timestamp now)
+    {
+        if (conversation.WindowExpiresAt <= now && channels.Of(accounts.Open(account)) is IWindowed windowed && !windowed.GoesOutside(text, []))
+            throw Problem.State("WINDOW_CLOSED", $"More than {windowed.Window.TotalHours:0} hours have passed since the peer wrote: only templates can be sent.").AsException();
     }
 
     /// <summary>

@@ -10,6 +10,7 @@ internal static class MessagesArea
         .AddSingleton<Inbox>()
         .AddSingleton<HookRoutes>()
         .AddSingleton<MessageLog>()
+        .AddSingleton<Receipts>()
         .AddSingleton<MessageSending>()
         .AddSingleton<MessageActions>()
         .AddSingleton<SmsLog>()
@@ -19,6 +20,7 @@ internal static class MessagesArea
         .AddSingleton<EmailActions>()
         .AddSingleton<IChore, ReceivedSweep>()
         .AddSingleton<IChore, IdempotencySweep>()
+        .AddSingleton<IJobHandler, ReceiptHandler>()
         .AddSingleton<IJobHandler, SendHandler>();
 
     public static void MapMessages(this ApiRoutes api, IEndpointRouteBuilder endpoints)
