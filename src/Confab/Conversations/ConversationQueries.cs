@@ -38,7 +38,7 @@ internal static class ConversationQueries
     /// Makes room for a message in one statement, next in sequence and later by at least a microsecond than the one before, whatever the clock does; and holds
     /// the conversation. Null when it is not there. The window becomes no shorter than <paramref name="window"/>.
     /// </summary>
-    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id, Timestamp window) => unit.FirstAsync<Conversation>(
+    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id, Timestamp window = default) => unit.FirstAsync<Conversation>(
         $"{BumpSql} WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}", new { unit.Now, customerId, id, window });
 
     /// <summary>The same for the conversation that a message belongs to.</summary>

@@ -64,7 +64,7 @@ internal static class WhatsAppContent
     {
         var kind = content.Text("type");
         var answer = content.Get(kind) ?? default;
-        var entry = Entry("interactive", answer, "id", "title", "description", "name", "body", "response_json");
+        var entry = Entry("interactive", answer, "id:reply_id", "title", "description", "name", "body", "response_json");
         return (answer.Text("title") is { Length: > 0 } title ? title : answer.Text("body"),
             [kind is "button_reply" or "list_reply" or "nfm_reply" ? With(entry, "kind", kind) : With(With(entry, "kind", kind), "data", Data(answer))]);
     }
@@ -74,7 +74,7 @@ internal static class WhatsAppContent
     {
         var lines = WhatsAppHook.Items(content, "product_items").Select(item =>
             $"{Number(item, "quantity")} × {item.Text("product_retailer_id")}, {Number(item, "item_price")} {item.Text("currency")}".TrimEnd()).ToList();
-        var entry = With(Entry("order", content, "catalog_id"), "product_items", content.Get("product_items") is { } items ? Data(items) : "");
+        var entry = With(Entry("order", content, "catalog_id"), "product_items", Data(content.Get("product_items") ?? default));
         return (string.Join('\n', lines.Prepend(content.Text("text")).Where(line => line.Length > 0)), [entry]);
     }
 
@@ -100,7 +100,7 @@ internal static class WhatsAppContent
         var error = WhatsAppHook.Items(message, "errors").FirstOrDefault();
         var entry = With(new InboundMedia("unsupported", "", "", new Dictionary<string, object>()), "kind", type);
         entry = With(With(entry, "code", WhatsAppErrors.Code(error)), "reason", error.Get("error_data")?.Text("details") is { Length: > 0 } details ? details : error.Text("title"));
-        return With(entry, "data", content.ValueKind == JsonValueKind.Undefined ? "" : Data(content));
+        return With(entry, "data", Data(content));
     }
 
     /// <summary>An entry with those of an object's fields that are there; <c>a:b</c> tells field a as b.</summary>
@@ -134,7 +134,7 @@ internal static class WhatsAppContent
 
     private static string Number(JsonElement item, string name) => item.Get(name) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : item.Text(name);
 
-    private static string Data(JsonElement element) => element.Raw() is { Length: <= MaxData } raw ? raw : ProviderText.Clean(element.Raw()[..MaxData]);
+    private static string Data(JsonElement element) => element.ValueKind == JsonValueKind.Undefined ? "" : element.Raw() is { Length: <= MaxData } raw ? raw : ProviderText.Clean(element.Raw()[..MaxData]);
 
     private static bool IsTrue(JsonElement element, string name) => element.Get(name) is { ValueKind: JsonValueKind.True };
 }
