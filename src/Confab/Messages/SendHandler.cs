@@ -9,7 +9,7 @@ namespace Confab.Messages;
 /// Hands one message to its provider. Where the provider knows our key, a repeat is harmless; where it does not, the begin of an attempt
 /// is committed first, and an attempt whose end nobody knows is not repeated.
 /// </summary>
-internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList channels, MessageLog log, Settings settings, TimeProvider clock) : IJobHandler
+internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList channels, MessageLog log, OutboundMedias outbound, Settings settings, TimeProvider clock) : IJobHandler
 {
     private const string JobKind = "send";
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(5);
@@ -47,20 +47,26 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
     private async Task<SendResult> TryAsync(Job job, Message message, ChannelAccount account, string dialogId, CancellationToken stop)
     {
         var channel = channels.Of(account);
-        var outbound = new OutboundMessage(message.Id, dialogId, Wire.Read(message.Source, MessagesJson.Wire.Address),
-            Wire.Read(message.Destination, MessagesJson.Wire.Address), message.Text)
+        if (await outbound.LoadAsync(message) is not { } medias)
+            return new SendResult.Refused("media_deleted", "A media of the message has been deleted.");
+        var (text, native, refused) = OutboundMedias.Fit(channel, message.Text, medias);
+        if (refused is var (index, why))
+            return new SendResult.Refused("media_refused", $"medias[{index}]: {why}");
+        var going = new OutboundMessage(message.Id, dialogId, Wire.Read(message.Source, MessagesJson.Wire.Address),
+            Wire.Read(message.Destination, MessagesJson.Wire.Address), text)
         {
+            Medias = native,
             Thread = channel is IThreads threads ? await db.ReadAsync(sql => MessageThreads.OfAsync(sql, threads, message)) : MessageThread.None,
             IsAutomatic = message.SenderType == SenderJson.Flow
         };
         if (channel.SendsOnce)
         {
-            var result = await channel.SendAsync(outbound, account, stop);
+            var result = await channel.SendAsync(going, account, stop);
             stop.ThrowIfCancellationRequested();
             return result;
         }
         await Jobs.BeginAsync(db, job);
-        return await channel.SendAsync(outbound, account, CancellationToken.None);
+        return await channel.SendAsync(going, account, CancellationToken.None);
     }
 
     private Func<Unit, Task<Next>> Outcome(Job job, Message message, SendResult result)
