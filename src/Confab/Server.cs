@@ -9,6 +9,7 @@ using Confab.Customers;
 using Confab.Events;
 using Confab.Flows;
 using Confab.Live;
+using Confab.Medias;
 using Confab.Messages;
 using Confab.Numbers;
 using Confab.Phone;
@@ -62,6 +63,7 @@ internal static class Server
                 await db.WriteAsync(JobClaims.VoidAllAsync);
             await db.WriteAsync(services.GetRequiredService<Chores>().PlanAsync);
             services.GetRequiredService<Vault>().Seal("the first key is made here");
+            await services.GetRequiredService<MediaLinks>().LoadAsync();
             return await services.GetRequiredService<FirstStart>().RunAsync();
         });
     }
@@ -110,6 +112,7 @@ internal static class Server
         services.AddAgents();
         services.AddAccounts();
         services.AddNumbers();
+        services.AddMedias();
         services.AddConversations();
         services.AddMessages();
         services.AddFlows();
@@ -141,6 +144,7 @@ internal static class Server
         api.MapAgents();
         api.MapAccounts();
         api.MapNumbers();
+        api.MapMedias(app);
         api.MapConversations();
         api.MapMessages(app);
         api.MapFlows();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Confab.Accounts;
 using Confab.Channels;
+using Confab.Conversations;
 using Confab.Store;
 
 namespace Confab.Messages;
@@ -18,6 +19,14 @@ internal static class MessageReplies
         var providerId = !Ids.TryParse(named, out var id) ? named : await db.ReadAsync(sql => sql.FirstAsync<string>(
             "SELECT provider_id FROM messages WHERE customer_id = @CustomerId AND conversation_id = @ConversationId AND id = @id", new { message.CustomerId, message.ConversationId, id }));
         return MessageThread.None with { InReplyTo = providerId ?? "" };
+    }
+
+    /// <summary>Refuses entries that name a message which is not in the conversation, or has not got as far as the provider.</summary>
+    public static async Task RequireAsync(Unit unit, Conversation conversation, string medias)
+    {
+        if (medias.Contains(Field, StringComparison.Ordinal) && Named(medias) is { } named && Ids.TryParse(named, out var id) && await unit.FirstAsync<Guid?>(
+            "SELECT id FROM messages WHERE customer_id = @CustomerId AND conversation_id = @conversationId AND id = @id AND provider_id <> ''", new { conversation.CustomerId, conversationId = conversation.Id, id }) is null)
+            throw Problem.Invalid($"medias.{Field}", "is no message of this conversation that came in or was sent.").AsException();
     }
 
     /// <summary>The entries that came in, each with our id of the message that it is about; where that is none of ours, with the provider's.</summary>

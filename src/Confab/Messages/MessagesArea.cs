@@ -1,4 +1,5 @@
 using Confab.Auth;
+using Confab.Medias;
 using Confab.Store;
 
 namespace Confab.Messages;
@@ -8,6 +9,9 @@ internal static class MessagesArea
 {
     public static void AddMessages(this IServiceCollection services) => services
         .AddSingleton<Inbox>()
+        .AddSingleton<InboundMedias>()
+        .AddSingleton<IMediaChanged>(provider => provider.GetRequiredService<InboundMedias>())
+        .AddSingleton<OutboundMedias>()
         .AddSingleton<HookRoutes>()
         .AddSingleton<MessageLog>()
         .AddSingleton<Receipts>()

@@ -10,7 +10,7 @@ namespace Confab.Messages;
 /// Hands one message to its provider. Where the provider knows our key, a repeat is harmless; where it does not, the begin of an attempt
 /// is committed first, and an attempt whose end nobody knows is not repeated.
 /// </summary>
-internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList channels, MessageLog log, Settings settings, TimeProvider clock) : IJobHandler
+internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList channels, MessageLog log, OutboundMedias outbound, Settings settings, TimeProvider clock) : IJobHandler
 {
     private const string JobKind = "send";
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(5);
@@ -44,9 +44,14 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
             return unit => SettleAsync(unit, message, new SendResult.Refused("expired", "It could not be sent in time."), null);
         var opened = accounts.Open(account);
         var channel = channels.Of(opened);
-        var outbound = await OutboundAsync(message, dialogId, channel) with { Part = part };
-        var parts = channel is ISendsInParts several ? several.Parts(outbound) : 1;
-        var result = await TryAsync(job, outbound, channel, opened, stop);
+        if (await outbound.LoadAsync(message) is not { } medias)
+            return Outcome(job, message, new SendResult.Refused("media_deleted", "A media of the message has been deleted."));
+        var (text, native, refused) = OutboundMedias.Fit(channel, message.Text, medias);
+        if (refused is var (index, why))
+            return Outcome(job, message, new SendResult.Refused("media_refused", $"medias[{index}]: {why}"));
+        var going = await OutboundAsync(message, dialogId, channel) with { Text = text, Medias = native, Part = part };
+        var parts = channel is ISendsInParts several ? several.Parts(going) : 1;
+        var result = await TryAsync(job, going, channel, opened, stop);
         return result is SendResult.Sent && part + 1 < parts
             ? unit => Task.FromResult<Next>(new Next.Wait(unit.Now, PayloadFor(message, part + 1), BucketIsWell: true))
             : Outcome(job, message, parts == 1 ? result : Named(result, part, parts));
@@ -59,16 +64,16 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         IsAutomatic = message.SenderType == SenderJson.Flow
     };
 
-    private async Task<SendResult> TryAsync(Job job, OutboundMessage outbound, IChannel channel, ChannelAccount account, CancellationToken stop)
+    private async Task<SendResult> TryAsync(Job job, OutboundMessage going, IChannel channel, ChannelAccount account, CancellationToken stop)
     {
         if (channel.SendsOnce)
         {
-            var result = await channel.SendAsync(outbound, account, stop);
+            var result = await channel.SendAsync(going, account, stop);
             stop.ThrowIfCancellationRequested();
             return result;
         }
         await Jobs.BeginAsync(db, job);
-        return await channel.SendAsync(outbound, account, CancellationToken.None);
+        return await channel.SendAsync(going, account, CancellationToken.None);
     }
 
     private Func<Unit, Task<Next>> Outcome(Job job, Message message, SendResult result)

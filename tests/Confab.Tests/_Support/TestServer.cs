@@ -104,6 +104,14 @@ internal sealed class TestServer : IAsyncDisposable
     public async Task SetWebhookAsync(string? uri = null) =>
         (await Admin.PutAsync("/v1.0/customer", new { webhook_uri = uri ?? Receiver.Address + "/hook", webhook_method = "POST", webhook_secret = WebhookSecret })).Status.ShouldBe(200);
 
+    /// <summary>Uploads a media.</summary>
+    public async Task<Answer> UploadAsync(byte[] bytes, string filename = "file.bin", string contentType = "application/octet-stream", ApiClient? by = null)
+    {
+        var file = new ByteArrayContent(bytes);
+        file.Headers.ContentType = new(contentType);
+        return await (by ?? Admin).SendAsync(HttpMethod.Post, "/v1.0/medias", new MultipartFormDataContent { { file, "file", filename } });
+    }
+
     /// <summary>Makes a flow.</summary>
     public async Task<string> AddFlowAsync(params object[] actions) => (await Admin.PostAsync("/v1.0/flows", new { name = "flow", detail = "", actions })).Ok().Id;
 
