@@ -9,6 +9,7 @@ using Confab.Customers;
 using Confab.Events;
 using Confab.Flows;
 using Confab.Live;
+using Confab.Medias;
 using Confab.Messages;
 using Confab.Numbers;
 using Confab.Phone;
@@ -63,6 +64,7 @@ internal static class Server
             await db.WriteAsync(services.GetRequiredService<Chores>().PlanAsync);
             await db.WriteAsync(services.GetRequiredService<PollHandler>().PlanAsync);
             services.GetRequiredService<Vault>().Seal("the first key is made here");
+            await services.GetRequiredService<MediaLinks>().LoadAsync();
             return await services.GetRequiredService<FirstStart>().RunAsync();
         });
     }
@@ -99,7 +101,7 @@ internal static class Server
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<Chores>());
         services.AddHostedService<JobRunner>();
         Vault.Add(services, settings);
-        services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi, settings.MailgunApi, settings.MailgunEuApi, settings.TelnyxApi));
+        services.AddSingleton(new ChannelSettings(settings.LineApi, settings.LineData, settings.TwilioApi, settings.MailgunApi, settings.MailgunEuApi, settings.TelnyxApi, settings.WhatsAppApi));
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton(new SmtpTransport(settings.AllowPrivateNetworks));
         services.AddSingleton<ChannelList>();
@@ -111,6 +113,7 @@ internal static class Server
         services.AddAgents();
         services.AddAccounts();
         services.AddNumbers();
+        services.AddMedias();
         services.AddConversations();
         services.AddMessages();
         services.AddFlows();
@@ -142,6 +145,7 @@ internal static class Server
         api.MapAgents();
         api.MapAccounts();
         api.MapNumbers();
+        api.MapMedias(app);
         api.MapConversations();
         api.MapMessages(app);
         api.MapFlows();

@@ -38,6 +38,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ["accesskeys"] = (await server.Admin.PostAsync("/v1.0/accesskeys", new { name = "k" })).Id,
             ["activeflows"] = (await server.Admin.PostAsync("/v1.0/activeflows", new { flow_id = flow })).Id,
             ["messages"] = (await server.Admin.PostAsync("/v1.0/messages", new { source = new { target = FirstStart.SandboxNumber }, destinations = new[] { new { target = "+15550199001" } }, text = "x" })).Id,
+            ["medias"] = (await server.UploadAsync("x"u8.ToArray())).Id,
             ["emails"] = (await server.Admin.PostAsync("/v1.0/emails", new { destinations = new[] { new { target = "ann@example.com" } }, subject = "s", content = "c" })).Ok().Id
         };
     }
@@ -48,7 +49,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
     public async Task Bodies_that_are_no_json_object_are_400_and_large_ones_413_and_other_types_415()
     {
         var deep = string.Concat(Enumerable.Repeat("[", 5000));
-        foreach (var (method, path) in Routes(["POST", "PUT"]))
+        foreach (var (method, path) in Routes(["POST", "PUT"]).Where(route => route.Path != "/v1.0/medias")) // a form: UploadTests
         {
             foreach (var body in (byte[][])[[], "{"u8.ToArray(), "[]"u8.ToArray(), "7"u8.ToArray(), "null"u8.ToArray(), [0xff, 0xfe, 0x7b], "{\"name\":\"\xff\"}"u8.ToArray()[..9], Encoding.UTF8.GetBytes(deep), Encoding.UTF8.GetBytes($"{{\"a\":{deep}"), """{"\ud800":1}"""u8.ToArray(), """{"a":[{"b\u0000":1}]}"""u8.ToArray()])
                 await ExpectAsync(method, path, body, "application/json", 400, 404, 403);

@@ -28,6 +28,8 @@ public sealed class PermissionTests
         ["POST /conversations/{id}/unassign"] = SelfThing,
         ["GET /conversations/{id}/messages"] = AdminOnlyThing,
         ["POST /conversations/{id}/messages"] = AdminOnlyThing,
+        ["GET /conversations/{id}/medias/{media_id}/content"] = SelfThing,
+        ["GET /service_agents/conversations/{id}/medias/{media_id}/content"] = SelfThing,
         ["GET /service_agents/conversations"] = Everyone,
         ["GET /service_agents/conversations/{id}"] = SelfThing,
         ["PUT /service_agents/conversations/{id}"] = AdminOnlyThing,
@@ -72,6 +74,10 @@ public sealed class PermissionTests
         ["GET /opt_outs"] = AdminOnly,
         ["POST /opt_outs"] = AdminOnly,
         ["POST /messages/segments"] = AdminOnly,
+        ["POST /medias"] = AdminOnly,
+        ["GET /medias/{id}"] = AdminOnlyThing,
+        ["GET /medias/{id}/content"] = AdminOnlyThing,
+        ["DELETE /medias/{id}"] = AdminOnlyThing,
         ["GET /phone/messages"] = AdminOnly,
         ["POST /phone/messages"] = AdminOnly,
         ["PUT /numbers/{id}/flow_ids"] = AdminOnlyThing,
@@ -120,7 +126,7 @@ public sealed class PermissionTests
                 var thing = await world.ThingAsync(name);
                 // A body that is refused after all permissions have been looked at: nothing changes, and 400 means let through.
                 using var body = method is "PUT" or "POST" && !name.EndsWith("unassign", StringComparison.Ordinal) && !name.EndsWith("stop", StringComparison.Ordinal) ? new StringContent("[]", null, "application/json") : null;
-                var answer = await api.SendAsync(new HttpMethod(method), path.Replace("{id}", thing, StringComparison.Ordinal), body);
+                var answer = await api.SendAsync(new HttpMethod(method), path.Replace("{id}", thing, StringComparison.Ordinal).Replace("{media_id}", world.MediaId, StringComparison.Ordinal), body);
                 var got = answer.Status switch { 401 or 403 or 404 => answer.Status.ToString(), < 500 => "y", _ => "500" };
                 if (got != expected)
                     wrong.Add($"{name} by {who}: {answer.Status} instead of {expected}: {answer.Text}");
@@ -148,6 +154,9 @@ public sealed class PermissionTests
         private LineAccount line = null!;
         private string ownerId = "";
         private int made;
+
+        /// <summary>A media of the conversation that was asked for last.</summary>
+        public string MediaId { get; private set; } = "";
 
         public ApiClient Admin { get; private set; } = null!;
 
@@ -197,6 +206,8 @@ public sealed class PermissionTests
                 case "conversations":
                     var conversation = (await line.SayAsync("Ualice", $"hello {made++}")).GetProperty("id").GetString()!;
                     (await server.Admin.PutAsync($"/v1.0/conversations/{conversation}", new { owner_id = ownerId })).Ok();
+                    if (route.Contains("{media_id}", StringComparison.Ordinal))
+                        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation}/messages", new { medias = new[] { new { id = MediaId = (await server.UploadAsync("hello"u8.ToArray())).Id } } })).Ok();
                     return conversation;
                 case "agents":
                     return route.StartsWith("DELETE", StringComparison.Ordinal) ? (await server.AddAgentAsync()).Id : ownerId;
@@ -204,6 +215,8 @@ public sealed class PermissionTests
                     return (await server.Admin.PostAsync("/v1.0/messages", new { source = new { type = "tel", target = FirstStart.SandboxNumber }, destinations = new[] { new { type = "tel", target = "+15550199009" } }, text = "x" })).Ok().Id;
                 case "emails":
                     return (await server.Admin.PostAsync("/v1.0/emails", new { destinations = new[] { new { type = "email", target = "ann@example.com" } }, subject = "s", content = "c" })).Ok().Id;
+                case "medias":
+                    return (await server.UploadAsync("hello"u8.ToArray())).Id;
                 case "accesskeys":
                     return (await server.Admin.PostAsync("/v1.0/accesskeys", new { name = "k" })).Ok().Id;
                 case "tags":

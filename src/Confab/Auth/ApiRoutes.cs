@@ -24,17 +24,22 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder endpoints, Db db, Credenti
 
     public ApiRoutes Get(string path, Needs needs, Func<Call, Task<IResult>> handle) => Map("GET", path, needs, handle);
 
+    /// <summary>For bytes, of which clients also ask just how many there are.</summary>
+    public ApiRoutes GetOrHead(string path, Needs needs, Func<Call, Task<IResult>> handle) => Map(["GET", "HEAD"], path, needs, handle);
+
     public ApiRoutes Post(string path, Needs needs, Func<Call, Task<IResult>> handle) => Map("POST", path, needs, handle);
 
     public ApiRoutes Put(string path, Needs needs, Func<Call, Task<IResult>> handle) => Map("PUT", path, needs, handle);
 
     public ApiRoutes Delete(string path, Needs needs, Func<Call, Task<IResult>> handle) => Map("DELETE", path, needs, handle);
 
-    private ApiRoutes Map(string method, string path, Needs needs, Func<Call, Task<IResult>> handle)
+    private ApiRoutes Map(string method, string path, Needs needs, Func<Call, Task<IResult>> handle) => Map([method], path, needs, handle);
+
+    private ApiRoutes Map(string[] methods, string path, Needs needs, Func<Call, Task<IResult>> handle)
     {
         var hasId = path.Contains("{id}", StringComparison.Ordinal);
         var access = new RouteAccess(needs, hasId ? resource : null, hasId ? table : null);
-        endpoints.MapMethods(Prefix + path, [method], (RequestDelegate)(async http =>
+        endpoints.MapMethods(Prefix + path, methods, (RequestDelegate)(async http =>
         {
             var call = new Call(http, await credentials.AuthenticateAsync(http));
             limiter.CheckCustomer(call.CustomerId);

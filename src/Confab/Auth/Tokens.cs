@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Confab.Auth;
 
 /// <summary>Makes and reads the tokens of agents: JWTs of seven days, signed with a key that stands, encrypted, in the database.</summary>
-internal sealed class Tokens(Db db, Vault vault, TimeProvider clock)
+internal sealed class Tokens(ServerKeys keys, TimeProvider clock)
 {
     /// <summary>How long a token holds.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -51,17 +51,7 @@ internal sealed class Tokens(Db db, Vault vault, TimeProvider clock)
 
     private Task<SymmetricSecurityKey> KeyAsync() => key is { IsFaulted: false } known ? known : key = LoadAsync();
 
-    private async Task<SymmetricSecurityKey> LoadAsync()
-    {
-        var text = await db.ReadAsync(sql => sql.FirstAsync<string>("SELECT value FROM server_keys WHERE name = @KeyName", new { KeyName }))
-            ?? await db.WriteAsync(async unit =>
-            {
-                await unit.ExecuteAsync("INSERT INTO server_keys (name, value) VALUES (@KeyName, @value) ON CONFLICT (name) DO NOTHING",
-                    new { KeyName, value = vault.Seal(Secrets.Text(64)) });
-                return await unit.FirstAsync<string>("SELECT value FROM server_keys WHERE name = @KeyName", new { KeyName });
-            });
-        return new SymmetricSecurityKey(Secrets.Hash(vault.Open(text!)));
-    }
+    private async Task<SymmetricSecurityKey> LoadAsync() => new(await keys.GetAsync(KeyName));
 }
 
 /// <summary>What a token of ours says.</summary>

@@ -97,6 +97,10 @@ public sealed record Problem(int Http, string Status, string Reason, string Mess
     public static Problem ContentType { get; } =
         new(415, "INVALID_ARGUMENT", "CONTENT_TYPE_NOT_SUPPORTED", "The body's content type must be application/json.");
 
+    /// <summary>415: the body is not a form by its content type.</summary>
+    public static Problem NoForm { get; } =
+        new(415, "INVALID_ARGUMENT", "CONTENT_TYPE_NOT_SUPPORTED", "The body must be multipart/form-data with a file.");
+
     /// <summary>429: too many requests from an address or of a customer.</summary>
     public static Problem RateLimited(string by, int retryAfter) =>
         new(429, "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", "Too many requests.") { LimitedBy = by, RetryAfter = retryAfter };

@@ -29,10 +29,14 @@ internal sealed partial class ProblemAnswer(RequestDelegate next, ILogger<Proble
         }
         catch (Exception e)
         {
-            LogUnexpected(e, RequestId(context), context.Request.Method, context.Request.Path);
+            LogUnexpected(e, RequestId(context), context.Request.Method, Path(context));
             await WriteAsync(context, Problem.Internal);
         }
     }
+
+    /// <summary>What was called, without a token that stands in it.</summary>
+    private static string Path(HttpContext context) =>
+        (string?)context.Request.RouteValues["token"] is { Length: > 0 } token ? context.Request.Path.Value!.Replace(token, "(token)", StringComparison.Ordinal) : context.Request.Path;
 
     private static string RequestId(HttpContext context) =>
         (string)(context.Items["request_id"] ??= "req_" + Convert.ToHexString(Ids.Random().ToByteArray().AsSpan(0, 8)));

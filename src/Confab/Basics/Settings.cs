@@ -60,9 +60,17 @@ internal sealed record Settings
 
     public required string MailgunEuApi { get; init; }
 
+    public required string WhatsAppApi { get; init; }
+
     public required int BodyBytes { get; init; }
 
     public required int HookBytes { get; init; }
+
+    /// <summary>The most bytes of a media.</summary>
+    public required int MediaBytes { get; init; }
+
+    /// <summary>How long after a media was told of its bytes are still asked for.</summary>
+    public required TimeSpan GiveUpFetching { get; init; }
 
     public required RateLimits RateLimits { get; init; }
 
@@ -101,8 +109,11 @@ internal sealed record Settings
             PollEvery = TimeSpan.FromSeconds(read.Number("Confab:Polling:Seconds", 0, 86_400)),
             MailgunApi = read.Url("Confab:Mailgun:ApiUrl"),
             MailgunEuApi = read.Url("Confab:Mailgun:EuApiUrl"),
+            WhatsAppApi = read.Url("Confab:WhatsApp:ApiUrl"),
             BodyBytes = read.Number("Confab:Limits:BodyBytes", 1024, 64 << 20),
             HookBytes = read.Number("Confab:Limits:HookBytes", 1024, 64 << 20),
+            MediaBytes = read.Number("Confab:Limits:MediaBytes", 1024, 2_000_000_000),
+            GiveUpFetching = TimeSpan.FromHours(read.Number("Confab:Medias:GiveUpHours", 0, 720)),
             RateLimits = new RateLimits(
                 read.Flag("Confab:RateLimit:Enabled"),
                 read.Number("Confab:RateLimit:AuthPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:AuthBurst", 1, 1_000_000),
@@ -114,7 +125,6 @@ internal sealed record Settings
             KeysCertificatePassword = read.Text("Confab:Keys:CertificatePassword")
         };
         read.Url("Confab:Telnyx:ApiUrl");
-        read.Url("Confab:WhatsApp:ApiUrl");
         read.ThrowIfFaulty();
         return settings;
     }

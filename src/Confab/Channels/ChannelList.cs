@@ -4,6 +4,7 @@ using Confab.Channels.Line;
 using Confab.Channels.Sms.Sandbox;
 using Confab.Channels.Sms.Telnyx;
 using Confab.Channels.Sms.Twilio;
+using Confab.Channels.WhatsApp;
 
 namespace Confab.Channels;
 
@@ -17,7 +18,8 @@ public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISa
         new TelnyxChannel(settings, http, clock),
         new SandboxChannel(carrier),
         new SmtpChannel(smtp, clock),
-        new MailgunChannel(settings, http, clock)
+        new MailgunChannel(settings, http, clock),
+        new WhatsAppChannel(settings, http, clock)
     }.ToDictionary(channel => channel.Name);
 
     /// <summary>The channel of an account, or null when there is none of that name.</summary>

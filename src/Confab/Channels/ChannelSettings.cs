@@ -7,4 +7,5 @@ namespace Confab.Channels;
 /// <param name="MailgunApi">Mailgun's API.</param>
 /// <param name="MailgunEuApi">The same for accounts in its European region.</param>
 /// <param name="TelnyxApi">Telnyx's API.</param>
-public sealed record ChannelSettings(string LineApi, string LineData, string TwilioApi, string MailgunApi = "", string MailgunEuApi = "", string TelnyxApi = "");
+/// <param name="WhatsAppApi">Meta's Graph API.</param>
+public sealed record ChannelSettings(string LineApi, string LineData, string TwilioApi, string MailgunApi = "", string MailgunEuApi = "", string TelnyxApi = "", string WhatsAppApi = "");

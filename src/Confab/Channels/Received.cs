@@ -47,6 +47,9 @@ public abstract record Inbound(string Key)
 
         /// <summary>Which command of SMS the provider took it for (<c>STOP</c>, <c>START</c>, <c>HELP</c>) and has answered by itself; empty for none.</summary>
         public string Answered { get; init; } = "";
+
+        /// <summary>When the peer wrote it, by the provider's clock; null where the provider does not say.</summary>
+        public Timestamp? Written { get; init; }
     }
 
     /// <summary>A peer who made contact without a word (LINE's follow): the conversation is made, no flow runs.</summary>
@@ -114,4 +117,7 @@ public sealed record InboundMedia(string Type, string Filename, string Source, I
 {
     /// <summary>The bytes, where the call itself carried them; null where they are to be fetched.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
+
+    /// <summary>The provider's id of another message that it is about, or empty. Told as <c>message_id</c>: our id of that message, the provider's where it is none of ours.</summary>
+    public string About { get; init; } = "";
 }

@@ -16,6 +16,9 @@ public sealed record OutboundMessage(Guid Id, string DialogId, Address From, Add
 
     /// <summary>Whether no person wrote it, but a flow.</summary>
     public bool IsAutomatic { get; init; }
+
+    /// <summary>Which of its calls to make, from 0, where it takes several.</summary>
+    public int Part { get; init; }
 }
 
 /// <summary>Where a message stands among those before it.</summary>
@@ -41,7 +44,11 @@ public abstract record SendResult
     /// <param name="After">The least wait, where the provider named one.</param>
     /// <param name="Code">Its code, for the record.</param>
     /// <param name="Reason">Its words, for the record.</param>
-    public sealed record RetryLater(TimeSpan? After, string Code, string Reason) : SendResult;
+    public sealed record RetryLater(TimeSpan? After, string Code, string Reason) : SendResult
+    {
+        /// <summary>Whether only this peer must wait: it says nothing about the account.</summary>
+        public bool IsAboutPeer { get; init; }
+    }
 
     /// <summary>Never: refused for good.</summary>
     /// <param name="Code">The provider's code.</param>

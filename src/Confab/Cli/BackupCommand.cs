@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using Confab.Store;
+using Confab.Store.Sqlite;
 
 namespace Confab.Cli;
 
@@ -10,7 +11,7 @@ internal static class BackupCommand
     public static Command Make()
     {
         var file = new Argument<string>("file") { Description = "The zip file to write; it must not be there yet." };
-        var backup = new Command("backup", "Write a backup of the database and its keys, while the server runs.") { file };
+        var backup = new Command("backup", "Write a backup of the database, its keys and the medias, while the server runs.") { file };
         var options = new ServerOptions(backup);
         backup.SetAction((parsed, _) => RunAsync(options.Read(parsed), parsed.GetRequiredValue(file)));
         return backup;
@@ -51,5 +52,21 @@ internal static class BackupCommand
         foreach (var extra in (string[])[folder.KeyFile, Path.Combine(folder.Path, "confab.json"), .. Directory.Exists(folder.Keys) ? Directory.GetFiles(folder.Keys) : []])
             if (File.Exists(extra))
                 zip.CreateEntryFromFile(extra, Path.GetRelativePath(folder.Path, extra));
+        foreach (var (_, file) in FileBlobs.Of(folder))
+            PackMedia(zip, file, Path.GetRelativePath(folder.Path, file));
+    }
+
+    /// <summary>As it is: pictures and films are compressed already. One that is deleted meanwhile has no place in the backup.</summary>
+    private static void PackMedia(ZipArchive zip, string file, string name)
+    {
+        try
+        {
+            using var bytes = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using var entry = zip.CreateEntry(name.Replace('\\', '/'), CompressionLevel.NoCompression).Open();
+            bytes.CopyTo(entry);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+        }
     }
 }

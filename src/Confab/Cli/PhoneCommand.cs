@@ -27,7 +27,7 @@ internal static class PhoneCommand
 
     private static async Task<int> SayAsync(HttpClient client, string from, string to, string text, CancellationToken stop)
     {
-        using var response = await client.PostAsJsonAsync("/v1.0/phone/messages", new PhoneMessageJson(Guid.Empty, from, to, text, Timestamp.Never), PhoneJson.Wire.PhoneMessageJson, stop);
+        using var response = await client.PostAsJsonAsync("/v1.0/phone/messages", new PhoneMessageJson(Guid.Empty, from, to, text, Timestamp.Never, []), PhoneJson.Wire.PhoneMessageJson, stop);
         if (!response.IsSuccessStatusCode)
             return await FailAsync(response, stop);
         Console.WriteLine($"{from} → {to}: {text}");
@@ -41,7 +41,7 @@ internal static class PhoneCommand
             return await FailAsync(response, stop);
         var page = (await response.Content.ReadFromJsonAsync(PhoneJson.Wire.PagePhoneMessageJson, stop))!;
         foreach (var message in page.Result.Reverse())
-            Console.WriteLine($"{message.TmCreate}  {message.From} → {message.To}: {message.Text}");
+            Console.WriteLine($"{message.TmCreate}  {message.From} → {message.To}: {string.Join(" ", message.Medias.Select(media => media.Url).Prepend(message.Text).Where(part => part.Length > 0))}");
         if (page.Result.Count == 0)
             Console.WriteLine("Nothing yet.");
         return 0;

@@ -48,6 +48,9 @@ internal sealed record Conversation
 
     public Timestamp TmDelete { get; init; }
 
+    /// <summary>Until when we may write as we like; never over where the channel has no such window.</summary>
+    public Timestamp WindowExpiresAt { get; init; } = Timestamp.Never;
+
     public Address SelfAddress => Wire.Read(Self, ConversationsJson.Wire.Address);
 
     public Address PeerAddress => Wire.Read(Peer, ConversationsJson.Wire.Address);
@@ -66,12 +69,12 @@ internal sealed record Conversation
     public static string LaneOf(Guid id) => id.ToString("N");
 
     public ConversationJson ToJson() => new(Id, CustomerId, OwnerId == Guid.Empty ? "" : "agent", OwnerId, AccountId, Name, Detail, Type, DialogId,
-        new RawJson(Self), new RawJson(Peer), TmCreate, TmUpdate, TmDelete);
+        new RawJson(Self), new RawJson(Peer), TmCreate, TmUpdate, TmDelete, WindowExpiresAt);
 }
 
 /// <summary>A conversation as the API shows it.</summary>
 internal sealed record ConversationJson(Guid Id, Guid CustomerId, string OwnerType, Guid OwnerId, Guid AccountId, string Name, string Detail,
-    string Type, string DialogId, RawJson Self, RawJson Peer, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete);
+    string Type, string DialogId, RawJson Self, RawJson Peer, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, Timestamp WindowExpiresAt);
 
 [JsonSerializable(typeof(ConversationJson))]
 [JsonSerializable(typeof(Page<ConversationJson>))]

@@ -28,11 +28,19 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
     }
 
     /// <summary>The conversation between two ends, made if need be, with room for a message.</summary>
-    public async Task<Conversation> BumpAsync(Unit unit, Account account, IChannel channel, string dialogId, Address self, Address peer)
+    /// <param name="unit">The unit of work.</param>
+    /// <param name="account">The account that the message came through.</param>
+    /// <param name="channel">That account's channel.</param>
+    /// <param name="dialogId">Which conversation at the provider.</param>
+    /// <param name="self">Our end.</param>
+    /// <param name="peer">Their end.</param>
+    /// <param name="written">When the peer wrote the message; null where a machine did, which opens no window.</param>
+    public async Task<Conversation> BumpAsync(Unit unit, Account account, IChannel channel, string dialogId, Address self, Address peer, Timestamp? written)
     {
         var key = channel.MatchKey(account.Id, dialogId, self, peer);
-        return await ConversationQueries.BumpAsync(unit, account.CustomerId, channel.ConversationType, key)
-            ?? await ConversationQueries.BumpAsync(unit, account.CustomerId, (await OpenAsync(unit, account, channel, dialogId, self, peer)).Id)
+        var window = channel is IWindowed windowed && written is { } at ? (at < unit.Now ? at : unit.Now) + windowed.Window : default;
+        return await ConversationQueries.BumpAsync(unit, account.CustomerId, channel.ConversationType, key, window)
+            ?? await ConversationQueries.BumpAsync(unit, account.CustomerId, (await OpenAsync(unit, account, channel, dialogId, self, peer, window)).Id, window)
             ?? throw new InvalidOperationException("a conversation neither was there nor could be made");
     }
 
@@ -43,28 +51,30 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
     /// <param name="dialogId">Which conversation at the provider.</param>
     /// <param name="self">Our end.</param>
     /// <param name="peer">Their end.</param>
-    public async Task<Conversation> OpenAsync(Unit unit, Account account, IChannel channel, string dialogId, Address self, Address peer)
+    /// <param name="window">Until when we may write as we like, where the channel has such a window; nothing where it is closed.</param>
+    public async Task<Conversation> OpenAsync(Unit unit, Account account, IChannel channel, string dialogId, Address self, Address peer, Timestamp window = default)
     {
         var key = channel.MatchKey(account.Id, dialogId, self, peer);
         return await ConversationQueries.MatchAsync(unit, account.CustomerId, channel.ConversationType, key)
-            ?? await CreateAsync(unit, account, channel, key, dialogId, self, peer)
+            ?? await CreateAsync(unit, account, channel, key, dialogId, self, peer, window)
             ?? await ConversationQueries.MatchAsync(unit, account.CustomerId, channel.ConversationType, key)
             ?? throw new InvalidOperationException("a conversation neither was there nor could be made");
     }
 
-    private async Task<Conversation?> CreateAsync(Unit unit, Account account, IChannel channel, string key, string dialogId, Address self, Address peer)
+    private async Task<Conversation?> CreateAsync(Unit unit, Account account, IChannel channel, string key, string dialogId, Address self, Address peer, Timestamp window)
     {
         var conversation = new Conversation
         {
             Id = Ids.New(unit.Now), CustomerId = account.CustomerId, AccountId = account.Id, Type = channel.ConversationType, DialogId = dialogId,
             MatchKey = key, Name = ConversationTitle.Name(channel.Title, peer), Detail = ConversationTitle.Detail(channel.Title), AutoTitle = true,
             Self = Wire.Text(self, ConversationsJson.Wire.Address), Peer = Wire.Text(peer, ConversationsJson.Wire.Address),
-            TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
+            TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never,
+            WindowExpiresAt = channel is not IWindowed ? Timestamp.Never : window == default ? unit.Now : window
         };
         var made = await unit.ExecuteAsync($"""
             INSERT INTO conversations ({ConversationQueries.Columns})
             VALUES (@Id, @CustomerId, @AccountId, @Type, @DialogId, @MatchKey, @OwnerId, @Name, @Detail, @AutoTitle, @Self, @Peer, @LastSequence,
-                @TmLastMessage, @TmCreate, @TmUpdate, @TmDelete) ON CONFLICT DO NOTHING
+                @TmLastMessage, @TmCreate, @TmUpdate, @TmDelete, @WindowExpiresAt) ON CONFLICT DO NOTHING
             """, conversation);
         if (made == 0)
             return null;

@@ -8,11 +8,12 @@ internal static class ConversationQueries
     /// <summary>All columns of <see cref="Conversation"/>.</summary>
     public const string Columns = """
         id, customer_id, account_id, type, dialog_id, match_key, owner_id, name, detail, auto_title, self, peer, last_sequence, tm_last_message,
-        tm_create, tm_update, tm_delete
+        tm_create, tm_update, tm_delete, window_expires_at
         """;
 
     private const string BumpSql = """
-        UPDATE conversations SET last_sequence = last_sequence + 1, tm_last_message = CASE WHEN tm_last_message >= @Now THEN tm_last_message + 1 ELSE @Now END
+        UPDATE conversations SET last_sequence = last_sequence + 1, tm_last_message = CASE WHEN tm_last_message >= @Now THEN tm_last_message + 1 ELSE @Now END,
+            window_expires_at = CASE WHEN window_expires_at < @window THEN @window ELSE window_expires_at END
         """;
 
     /// <summary>One conversation.</summary>
@@ -35,15 +36,15 @@ internal static class ConversationQueries
 
     /// <summary>
     /// Makes room for a message in one statement, next in sequence and later by at least a microsecond than the one before, whatever the clock does; and holds
-    /// the conversation. Null when it is not there.
+    /// the conversation. Null when it is not there. The window becomes no shorter than <paramref name="window"/>.
     /// </summary>
-    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id) => unit.FirstAsync<Conversation>(
-        $"{BumpSql} WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}", new { unit.Now, customerId, id });
+    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id, Timestamp window = default) => unit.FirstAsync<Conversation>(
+        $"{BumpSql} WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}", new { unit.Now, customerId, id, window });
 
     /// <summary>The same for the conversation that a message belongs to.</summary>
-    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, string type, string matchKey) => unit.FirstAsync<Conversation>(
+    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, string type, string matchKey, Timestamp window) => unit.FirstAsync<Conversation>(
         $"{BumpSql} WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}",
-        new { unit.Now, customerId, type, matchKey });
+        new { unit.Now, customerId, type, matchKey, window });
 
     /// <summary>Writes that a conversation was bumped.</summary>
     public static void Bump(Unit unit, Conversation bumped) => unit.Write(

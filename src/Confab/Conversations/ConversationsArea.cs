@@ -8,6 +8,7 @@ internal static class ConversationsArea
 {
     public static void AddConversations(this IServiceCollection services) => services
         .AddSingleton<ConversationActions>()
+        .AddSingleton<ConversationMedias>()
         .AddSingleton<ConversationOpening>()
         .AddSingleton<ConversationEvents>()
         .AddSingleton<IJobHandler, ProfileHandler>()
@@ -15,15 +16,17 @@ internal static class ConversationsArea
 
     public static void MapConversations(this ApiRoutes api)
     {
-        var conversations = api.Service<ConversationActions>();
+        var (conversations, medias) = (api.Service<ConversationActions>(), api.Service<ConversationMedias>());
         api.For("conversation", "conversations")
             .Get("/conversations", Needs.Anyone, conversations.ListAsync)
             .Get("/conversations/{id}", Needs.Admin, conversations.GetAsync)
             .Put("/conversations/{id}", Needs.Admin, conversations.UpdateAsync)
             .Post("/conversations/{id}/unassign", Needs.Anyone, conversations.UnassignAsync)
+            .GetOrHead("/conversations/{id}/medias/{media_id}/content", Needs.Anyone, medias.ContentAsync)
             .Get("/service_agents/conversations", Needs.Anyone, conversations.ListForAgentAsync)
             .Get("/service_agents/conversations/{id}", Needs.Anyone, conversations.GetForAgentAsync)
             .Put("/service_agents/conversations/{id}", Needs.Admin, conversations.UpdateAsync)
+            .GetOrHead("/service_agents/conversations/{id}/medias/{media_id}/content", Needs.Anyone, medias.ContentAsync)
             .Post("/service_agents/conversations/{id}/unassign", Needs.Anyone, conversations.UnassignAsync);
     }
 }

@@ -11,7 +11,7 @@ namespace Confab.Messages;
 /// Takes in what a provider's call carried, all of it in one unit of work. What a provider tells twice is taken once: the key that it
 /// repeats is unique in the database.
 /// </summary>
-internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, SmsRules rules, MessageSending sending, IEnumerable<IMessageReceived> listeners)
+internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, SmsRules rules, MessageSending sending, Receipts receipts, InboundMedias medias, IEnumerable<IMessageReceived> listeners)
 {
     /// <summary>Takes in every item; returns after the commit. False, and nothing is taken, when the account has changed since it was read.</summary>
     public async Task<bool> ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items)
@@ -19,9 +19,10 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         if (items.Count == 0)
             return true;
         var about = items[^1] is Inbound.Message only && items.Count(item => item is not Inbound.Call) == 1 ? await opening.FindLaneAsync(account, channel, only.DialogId, only.Self, only.Peer) : null;
+        var kept = await medias.KeepAsync(account.CustomerId, items);
         try
         {
-            await db.WriteAsync(unit => TakeAsync(unit, account, channel, items), about);
+            await db.WriteAsync(unit => TakeAsync(unit, account, channel, items, kept), about);
             return true;
         }
         catch (AccountChangedException)
@@ -30,17 +31,17 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         }
     }
 
-    private async Task TakeAsync(Unit unit, Account account, IChannel channel, IReadOnlyList<Inbound> items)
+    private async Task TakeAsync(Unit unit, Account account, IChannel channel, IReadOnlyList<Inbound> items, KeptMedias kept)
     {
         var current = AccountBook.AskCurrent(unit, account);
         _ = EventLog.AskEndpoints(unit, account.CustomerId);
         foreach (var item in items)
         {
-            var kept = AskKept(unit, account, item);
+            var told = AskKept(unit, account, item);
             if (!await current)
                 throw new AccountChangedException();
-            if (await kept is { } unsent)
-                await TakeAsync(unit, account, channel, item, unsent > 0);
+            if (await told is { } unsent)
+                await TakeAsync(unit, account, channel, item, unsent > 0, kept);
             else if (item is Inbound.Call)
                 return;
         }
@@ -58,25 +59,28 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
             """, new { account.CustomerId, account.Id, item.Key, kind, raw, unit.Now, unsent = item is Inbound.Message message ? Unsent(message.ProviderId) : "" });
     }
 
-    private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item, bool isUnsent) => item switch
+    private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item, bool isUnsent, KeptMedias kept) => item switch
     {
-        Inbound.Message message => TakeMessageAsync(unit, account, channel, message, isUnsent),
+        Inbound.Message message => TakeMessageAsync(unit, account, channel, message, isUnsent, kept),
         Inbound.Contact contact => opening.OpenAsync(unit, account, channel, contact.DialogId, contact.Self, contact.Peer),
         Inbound.Unsend unsend => TakeUnsendAsync(unit, account, unsend),
-        Inbound.Receipt receipt => TakeReceiptAsync(unit, account, receipt),
+        Inbound.Receipt receipt => receipts.TakeAsync(unit, account, receipt),
         _ => Task.CompletedTask
     };
 
-    private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound, bool isUnsent)
+    private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound, bool isUnsent, KeptMedias kept)
     {
-        var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
+        var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer,
+            inbound.IsAutomatic ? null : inbound.Written ?? unit.Now);
         var verdict = inbound.Self.Type == "tel" && !isUnsent ? await rules.JudgeAsync(unit, account, conversation, inbound) : SmsVerdict.None;
+        var described = isUnsent ? [] : medias.Describe(account, channel, inbound, await MessageReplies.NameAsync(unit, account, inbound.Medias), kept, unit.Now);
         var message = await log.AppendAsync(unit, conversation, new Message
         {
             ErrorCode = verdict.IsLoop ? SmsRules.LoopCode : "", AccountId = account.Id, Direction = "incoming", Status = "done", Source = conversation.Peer, Destination = conversation.Self,
-            Subject = isUnsent ? "" : inbound.Subject, Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
+            Subject = isUnsent ? "" : inbound.Subject, Text = isUnsent ? "" : inbound.Text, Medias = described.Count == 0 ? MediaEntries.None : MediaEntries.Text(described.Select(it => it.Entry)),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });
+        medias.Add(unit, message, described);
         var number = inbound.Self.Type == "tel" ? await NumberQueries.FindByNumberAsync(unit, account.CustomerId, inbound.Self.Target) : null;
         if (inbound.Self.Type == "tel")
             await sms.AddAsync(unit, message);
@@ -92,25 +96,16 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     private async Task TakeUnsendAsync(Unit unit, Account account, Inbound.Unsend unsend)
     {
         if (await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, unsend.ProviderId) is { Direction: "incoming" } message)
-            await log.ChangeAsync(unit, message, now => now with { Subject = "", Text = "", Medias = "[]" });
+        {
+            await medias.RemoveAsync(unit, message);
+            await log.ChangeAsync(unit, message, now => now with { Subject = "", Text = "", Medias = MediaEntries.None });
+        }
         else
             await AskKept(unit, account, new Inbound.Other(Unsent(unsend.ProviderId), "", ""));
     }
 
     /// <summary>The key that keeps in mind that a message was taken back before it came.</summary>
     private static string Unsent(string providerId) => "unsent:" + providerId;
-
-    private async Task TakeReceiptAsync(Unit unit, Account account, Inbound.Receipt receipt)
-    {
-        var message = receipt.MessageId is { } id ? await MessageQueries.FindAsync(unit, account.CustomerId, id)
-            : await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, receipt.ProviderId);
-        if (message is not { Direction: "outgoing" } || message.AccountId != account.Id)
-            return;
-        if (receipt.OptedOut && await ConversationQueries.FindAsync(unit, account.CustomerId, message.ConversationId) is { } conversation)
-            await OptOuts.SetAsync(unit, conversation, isOut: true, OptOuts.ByProvider);
-        await log.ChangeAsync(unit, message, now => Delivery.Apply(now.ProviderId.Length > 0 ? now : now with { ProviderId = receipt.ProviderId },
-            receipt.State, receipt.ErrorCode, receipt.ErrorMessage, unit.Now, receipt.Overrules) is var after && after.Delivery == now.Delivery ? now : after);
-    }
 }
 
 /// <summary>The account has changed since it was read: what was taken in by it is void.</summary>

@@ -1,67 +1,58 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
-using Confab.Channels;
+using System.Text.Json.Nodes;
+using Confab.Medias;
 
 namespace Confab.Messages;
 
-/// <summary>The <c>medias</c> of a message that came in: each described in the API's words, what else the provider told after them.</summary>
+/// <summary>
+/// The <c>medias</c> of a message as they stand in it, a JSON list: each as the API shows a media, and after that what else its provider told
+/// or its sender wrote of it.
+/// </summary>
 internal static class MediaEntries
 {
-    /// <summary>The entries as a JSON list.</summary>
-    public static string Of(Guid customerId, IReadOnlyList<InboundMedia> medias, Timestamp now)
+    /// <summary>No entries.</summary>
+    public const string None = "[]";
+
+    private static readonly JsonSerializerOptions Plain = Wire.NewOptions();
+
+    /// <summary>Whether there are any.</summary>
+    public static bool Any(string entries) => entries.Length > None.Length;
+
+    /// <summary>An entry.</summary>
+    /// <param name="media">What is shown of it first.</param>
+    /// <param name="more">What else there is, by name; a name of the first is passed over.</param>
+    public static JsonObject Entry(MediaJson media, IEnumerable<(string Name, JsonNode? Value)> more)
     {
-        if (medias.Count == 0)
-            return "[]";
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, Wire.Writer);
-        writer.WriteStartArray();
-        foreach (var media in medias)
-            Write(writer, customerId, media, now);
-        writer.WriteEndArray();
-        writer.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var entry = (JsonObject)JsonSerializer.SerializeToNode(media, MediasJson.Wire.MediaJson)!;
+        foreach (var (name, value) in more)
+            entry.TryAdd(name, value);
+        return entry;
     }
 
-    private static void Write(Utf8JsonWriter writer, Guid customerId, InboundMedia media, Timestamp now)
+    /// <summary>Entries as they are kept.</summary>
+    public static string Text(IEnumerable<JsonObject> entries) => new JsonArray([.. entries]).ToJsonString(Plain);
+
+    /// <summary>The entries with one of them as its media is now.</summary>
+    public static string Changed(string entries, MediaJson media)
     {
-        writer.WriteStartObject();
-        writer.WriteString("id", Ids.New(now));
-        writer.WriteString("customer_id", customerId);
-        writer.WriteString("type", media.Type);
-        writer.WriteString("filename", media.Filename);
-        writer.WriteString("tm_create", now.ToString());
-        writer.WriteString("tm_update", now.ToString());
-        writer.WriteString("tm_delete", Timestamp.Never.ToString());
-        if (Uri.TryCreate(media.Source, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-            writer.WriteString("url", media.Source);
-        foreach (var (name, value) in media.Details)
-            WriteDetail(writer, name, value);
-        writer.WriteEndObject();
+        var list = (JsonArray)JsonNode.Parse(entries)!;
+        var id = media.Id.ToString();
+        if (list.OfType<JsonObject>().FirstOrDefault(entry => (string?)entry["id"] == id) is not { } entry)
+            return entries;
+        foreach (var (name, value) in (JsonObject)JsonSerializer.SerializeToNode(media, MediasJson.Wire.MediaJson)!)
+            entry[name] = value?.DeepClone();
+        return list.ToJsonString(Plain);
     }
 
-    private static void WriteDetail(Utf8JsonWriter writer, string name, object value)
+    /// <summary>The ids of the medias with bytes of ours.</summary>
+    public static List<Guid> Ids(string entries)
     {
-        writer.WritePropertyName(name);
-        switch (value)
-        {
-            case string text:
-                writer.WriteStringValue(text);
-                break;
-            case double number:
-                writer.WriteNumberValue(number);
-                break;
-            case decimal number:
-                writer.WriteNumberValue(number);
-                break;
-            case long or int:
-                writer.WriteNumberValue(Convert.ToInt64(value));
-                break;
-            case bool flag:
-                writer.WriteBooleanValue(flag);
-                break;
-            default:
-                throw new ArgumentException($"a media detail must be a text, a number or a flag, not {value.GetType()}");
-        }
+        if (!Any(entries))
+            return [];
+        using var list = JsonDocument.Parse(entries);
+        return [.. list.RootElement.EnumerateArray().Select(IdOf).Where(id => id != Guid.Empty)];
     }
+
+    /// <summary>An entry's id; nil for none.</summary>
+    public static Guid IdOf(JsonElement entry) => entry.TryGetProperty("id", out var id) && Basics.Ids.TryParse(id.GetString(), out var known) ? known : Guid.Empty;
 }

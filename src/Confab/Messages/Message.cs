@@ -84,6 +84,7 @@ internal sealed record MessageJson(Guid Id, Guid CustomerId, Guid ConversationId
 
 [JsonSerializable(typeof(MessageJson))]
 [JsonSerializable(typeof(Address))]
+[JsonSerializable(typeof(EarlyReceipt))]
 internal sealed partial class MessagesJson : JsonSerializerContext
 {
     public static readonly MessagesJson Wire = new(Basics.Wire.NewOptions());

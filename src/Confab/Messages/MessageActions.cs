@@ -31,15 +31,14 @@ internal sealed class MessageActions(Db db, MessageSending sending)
         var bytes = await JsonBody.ReadBytesAsync(call.Http.Request);
         var body = JsonBody.Parse(bytes);
         var text = body.Text("text", MessageSending.MaxText) ?? "";
-        if (body.Objects("medias") is { Count: > 0 })
-            throw Problem.Invalid("medias", "sending medias is not supported by this version; send a text.").AsException();
+        var medias = MediaAsk.ReadAll(body);
         var key = Idempotency.Of(call, bytes);
         var (conversation, message, replayed) = await db.WriteAsync(async unit =>
         {
             if (await Idempotency.TakeAsync(unit, call.CustomerId, key) is { } earlier)
                 return (Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation"),
                     Call.Found(await MessageQueries.FindAsync(unit, call.CustomerId, earlier), "message"), true);
-            var (to, sent) = await sending.SendAsync(unit, call.CustomerId, call.Id, text, new SenderJson(call.Caller.Sender.Type, call.Caller.Sender.Id))
+            var (to, sent) = await sending.SendAsync(unit, call.CustomerId, call.Id, text, new SenderJson(call.Caller.Sender.Type, call.Caller.Sender.Id), medias)
                 ?? throw Problem.NotFound("conversation").AsException();
             await Idempotency.KeepAsync(unit, call.CustomerId, key, sent.Id);
             return (to, sent, false);

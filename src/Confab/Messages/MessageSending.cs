@@ -8,16 +8,16 @@ using Confab.Store;
 namespace Confab.Messages;
 
 /// <summary>Accepts messages of ours: stored, announced and queued in one unit of work; delivery follows in the background.</summary>
-internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, Jobs jobs)
+internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, OutboundMedias outbound, Jobs jobs, TimeProvider clock)
 {
     /// <summary>The longest text that any channel carries.</summary>
     public const int MaxText = 65_536;
 
-    /// <summary>Accepts a text into a conversation; null when there is no such conversation.</summary>
+    /// <summary>Accepts a text, medias or both into a conversation; null when there is no such conversation.</summary>
     /// <exception cref="ProblemException">It can be known beforehand that it cannot be sent; nothing is stored.</exception>
-    public async Task<(Conversation Conversation, Message Message)?> SendAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender)
+    public async Task<(Conversation Conversation, Message Message)?> SendAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender, IReadOnlyList<MediaAsk>? medias = null)
     {
-        if (await QueueAsync(unit, customerId, conversationId, text, sender) is not var (to, message))
+        if (await QueueAsync(unit, customerId, conversationId, text, sender, medias: medias) is not var (to, message))
             return null;
         if (to.SelfAddress.Type == "tel")
             await sms.AddAsync(unit, message);
@@ -32,9 +32,12 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     /// <param name="sender">Who sends it.</param>
     /// <param name="subject">Its subject; null for that of an answer to the last message, where the channel has subjects.</param>
     /// <param name="isAnswer">Whether it answers STOP, START or HELP, which even those get who want nothing else.</param>
-    public async Task<(Conversation Conversation, Message Message)?> QueueAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender, string? subject = null, bool isAnswer = false)
+    /// <param name="medias">What goes with it.</param>
+    public async Task<(Conversation Conversation, Message Message)?> QueueAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender, string? subject = null, bool isAnswer = false, IReadOnlyList<MediaAsk>? medias = null)
     {
-        RequireText(text);
+        var asks = medias ?? [];
+        if (asks.Count == 0)
+            RequireText(text);
         _ = EventLog.AskEndpoints(unit, customerId);
         var cameBy = unit.Ask<Account>($"""
             SELECT {AccountBook.Columns} FROM accounts WHERE customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}
@@ -46,15 +49,19 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         if (!isAnswer && await isOut)
             throw Problem.State(OptOuts.Reason, OptOuts.Why).AsException();
         var account = await AccountOfAsync(unit, found, await cameBy);
-        RequireFits(account, text);
+        var (entries, going) = await outbound.TakeAsync(unit, customerId, asks, unit.Now);
+        RequireFits(account, text, going, asks);
+        RequireWindow(account, found, text, going, unit.Now);
+        await MessageReplies.RequireAsync(unit, found, entries);
         var conversation = found.Bumped(unit.Now);
         ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
         {
             AccountId = account.Id, Direction = "outgoing", Status = "progressing", Source = conversation.Self, Destination = conversation.Peer,
             Subject = channels.Of(accounts.Open(account)) is IThreads threads ? subject ?? await MessageThreads.AnswerAsync(unit, threads, conversation) : "",
-            Text = text, SenderType = sender.Type, SenderId = sender.Id, Delivery = "queued"
+            Text = text, Medias = entries, SenderType = sender.Type, SenderId = sender.Id, Delivery = "queued"
         });
+        OutboundMedias.Use(unit, message);
         jobs.Add(unit, SendHandler.JobFor(message, conversation.DialogId));
         return (conversation, message);
     }
@@ -72,7 +79,9 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         RequireText(text);
         if (await OptOuts.AskIsOut(sql, conversation.CustomerId, conversation.Id))
             throw Problem.State(OptOuts.Reason, OptOuts.Why).AsException();
-        RequireFits(await AccountOfAsync(sql, conversation, await AccountBook.FindAsync(sql, conversation.CustomerId, conversation.AccountId)), text);
+        var account = await AccountOfAsync(sql, conversation, await AccountBook.FindAsync(sql, conversation.CustomerId, conversation.AccountId));
+        RequireFits(account, text);
+        RequireWindow(account, conversation, text, [], clock.Now());
     }
 
     /// <summary>Refuses a text that no channel carries.</summary>
@@ -83,11 +92,24 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     }
 
     /// <summary>Refuses a text that is too long for an account's channel.</summary>
-    public void RequireFits(Account account, string text)
+    public void RequireFits(Account account, string text) => RequireFits(account, text, [], []);
+
+    /// <summary>The same with medias, each of which the channel must carry, if only as a link behind the text.</summary>
+    private void RequireFits(Account account, string written, List<OutboundMedia> medias, IReadOnlyList<MediaAsk> asks)
     {
         var channel = channels.Of(accounts.Open(account));
+        var (text, _, refused) = OutboundMedias.Fit(channel, written, medias);
+        if (refused is var (index, why))
+            throw Problem.Invalid($"{asks[index].Field}.type", why).AsException();
         if (text.Length > channel.MaxText)
-            throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}.").AsException();
+            throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}{(text.Length > written.Length ? ", with the links of its medias" : "")}.").AsException();
+    }
+
+    /// <summary>Refuses what the channel no longer lets us send, as the peer has not written for too long.</summary>
+    private void RequireWindow(Account account, Conversation conversation, string text, List<OutboundMedia> medias, Timestamp now)
+    {
+        if (conversation.WindowExpiresAt <= now && channels.Of(accounts.Open(account)) is IWindowed windowed && !windowed.GoesOutside(text, medias))
+            throw Problem.State("WINDOW_CLOSED", $"More than {windowed.Window.TotalHours:0} hours have passed since the peer wrote: only templates can be sent.").AsException();
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Confab.Auth;
+using Confab.Medias;
 using Confab.Store;
 
 namespace Confab.Messages;
@@ -8,8 +9,12 @@ internal static class MessagesArea
 {
     public static void AddMessages(this IServiceCollection services) => services
         .AddSingleton<Inbox>()
+        .AddSingleton<InboundMedias>()
+        .AddSingleton<IMediaChanged>(provider => provider.GetRequiredService<InboundMedias>())
+        .AddSingleton<OutboundMedias>()
         .AddSingleton<HookRoutes>()
         .AddSingleton<MessageLog>()
+        .AddSingleton<Receipts>()
         .AddSingleton<MessageSending>()
         .AddSingleton<MessageActions>()
         .AddSingleton<SmsLog>()
@@ -23,6 +28,7 @@ internal static class MessagesArea
         .AddSingleton<EmailActions>()
         .AddSingleton<IChore, ReceivedSweep>()
         .AddSingleton<IChore, IdempotencySweep>()
+        .AddSingleton<IJobHandler, ReceiptHandler>()
         .AddSingleton<IJobHandler, SendHandler>();
 
     public static void MapMessages(this ApiRoutes api, IEndpointRouteBuilder endpoints)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confab.Accounts;
 using Confab.Channels;
 using Confab.Conversations;
@@ -9,7 +10,7 @@ namespace Confab.Messages;
 /// Hands one message to its provider. Where the provider knows our key, a repeat is harmless; where it does not, the begin of an attempt
 /// is committed first, and an attempt whose end nobody knows is not repeated.
 /// </summary>
-internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList channels, MessageLog log, Settings settings, TimeProvider clock) : IJobHandler
+internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList channels, MessageLog log, OutboundMedias outbound, Settings settings, TimeProvider clock) : IJobHandler
 {
     private const string JobKind = "send";
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(5);
@@ -27,11 +28,11 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
 
     /// <summary>The job that sends a message, in order within its conversation.</summary>
     public static NewJob JobFor(Message message, string dialogId) => new(JobKind, Conversation.LaneOf(message.ConversationId), JobBuckets.Of(message.CustomerId, message.AccountId),
-        $"{message.CustomerId:N}/{message.Id:N}", Carried: new Sending(message, dialogId));
+        PayloadFor(message), Carried: new Sending(message, dialogId, 0));
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {
-        var (message, dialogId) = job.Carried as Sending ?? await ReadAsync(job);
+        var (message, dialogId, part) = job.Carried as Sending ?? await ReadAsync(job);
         var account = message is null ? null : await accounts.RecallAsync(message.AccountId);
         if (message is not { Status: "progressing" })
             return _ => Task.FromResult(Next.Untried);
@@ -43,26 +44,38 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
             return unit => SettleAsync(unit, message, new SendResult.Refused("opted_out", OptOuts.Why), null);
         if (clock.Now() - message.TmCreate > settings.GiveUpSending)
             return unit => SettleAsync(unit, message, new SendResult.Refused("expired", "It could not be sent in time."), null);
-        return Outcome(job, message, await TryAsync(job, message, accounts.Open(account), dialogId, stop));
+        var opened = accounts.Open(account);
+        var channel = channels.Of(opened);
+        if (await outbound.LoadAsync(message) is not { } medias)
+            return Outcome(job, message, new SendResult.Refused("media_deleted", "A media of the message has been deleted."));
+        var (text, native, refused) = OutboundMedias.Fit(channel, message.Text, medias);
+        if (refused is var (index, why))
+            return Outcome(job, message, new SendResult.Refused("media_refused", $"medias[{index}]: {why}"));
+        var going = await OutboundAsync(message, dialogId, channel) with { Text = text, Medias = native, Part = part };
+        var parts = channel is ISendsInParts several ? several.Parts(going) : 1;
+        var result = await TryAsync(job, going, channel, opened, stop);
+        return result is SendResult.Sent && part + 1 < parts
+            ? unit => Task.FromResult<Next>(new Next.Wait(unit.Now, PayloadFor(message, part + 1), BucketIsWell: true))
+            : Outcome(job, message, parts == 1 ? result : Named(result, part, parts));
     }
 
-    private async Task<SendResult> TryAsync(Job job, Message message, ChannelAccount account, string dialogId, CancellationToken stop)
+    private async Task<OutboundMessage> OutboundAsync(Message message, string dialogId, IChannel channel) => new(message.Id, dialogId, Wire.Read(message.Source, MessagesJson.Wire.Address),
+        Wire.Read(message.Destination, MessagesJson.Wire.Address), message.Text)
     {
-        var channel = channels.Of(account);
-        var outbound = new OutboundMessage(message.Id, dialogId, Wire.Read(message.Source, MessagesJson.Wire.Address),
-            Wire.Read(message.Destination, MessagesJson.Wire.Address), message.Text)
-        {
-            Thread = channel is IThreads threads ? await db.ReadAsync(sql => MessageThreads.OfAsync(sql, threads, message)) : MessageThread.None,
-            IsAutomatic = message.SenderType == SenderJson.Flow
-        };
+        Thread = channel is IThreads threads ? await db.ReadAsync(sql => MessageThreads.OfAsync(sql, threads, message)) : await MessageReplies.OfAsync(db, message),
+        IsAutomatic = message.SenderType == SenderJson.Flow
+    };
+
+    private async Task<SendResult> TryAsync(Job job, OutboundMessage going, IChannel channel, ChannelAccount account, CancellationToken stop)
+    {
         if (channel.SendsOnce)
         {
-            var result = await channel.SendAsync(outbound, account, stop);
+            var result = await channel.SendAsync(going, account, stop);
             stop.ThrowIfCancellationRequested();
             return result;
         }
         await Jobs.BeginAsync(db, job);
-        return await channel.SendAsync(outbound, account, CancellationToken.None);
+        return await channel.SendAsync(going, account, CancellationToken.None);
     }
 
     private Func<Unit, Task<Next>> Outcome(Job job, Message message, SendResult result)
@@ -72,7 +85,7 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(job.Attempt, 16)), MaxBackoff.TotalSeconds) * (0.75 + 0.5 * Random.Shared.NextDouble()));
         var wait = later.After is { } after && after > backoff ? after : backoff;
         return clock.Now() + wait - message.TmCreate <= settings.GiveUpSending
-            ? _ => Task.FromResult<Next>(new Next.Retry(wait, $"{later.Code}: {later.Reason}"))
+            ? unit => Task.FromResult<Next>(later.IsAboutPeer ? new Next.Wait(unit.Now + wait) : new Next.Retry(wait, $"{later.Code}: {later.Reason}"))
             : unit => SettleAsync(unit, message, new SendResult.Refused(later.Code, later.Reason), false);
     }
 
@@ -90,6 +103,17 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         return new Next.Done(bucketIsWell);
     }
 
+    /// <summary>What names a message, and from the second of its calls on which one is to be made.</summary>
+    private static string PayloadFor(Message message, int part = 0) => part == 0 ? $"{message.CustomerId:N}/{message.Id:N}" : $"{message.CustomerId:N}/{message.Id:N}/{part}";
+
+    /// <summary>A result that says which of several calls it is about.</summary>
+    private static SendResult Named(SendResult result, int part, int parts) => result switch
+    {
+        SendResult.Refused refused => refused with { Reason = $"Part {part + 1} of {parts}: {refused.Reason}" },
+        SendResult.Unknown unknown => new SendResult.Unknown($"Part {part + 1} of {parts}: {unknown.Reason}"),
+        _ => result
+    };
+
     private Task<Sending> ReadAsync(Job job)
     {
         var ids = job.Payload.Split('/');
@@ -98,10 +122,10 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         {
             var message = await MessageQueries.FindAsync(sql, customerId, id);
             return new Sending(message, message is null ? "" : await sql.FirstAsync<string>("SELECT dialog_id FROM conversations WHERE customer_id = @customerId AND id = @ConversationId",
-                new { customerId, message.ConversationId }) ?? "");
+                new { customerId, message.ConversationId }) ?? "", ids.Length > 2 ? int.Parse(ids[2], CultureInfo.InvariantCulture) : 0);
         });
     }
 
-    /// <summary>A message on its way, and where it goes at the provider.</summary>
-    private sealed record Sending(Message? Message, string DialogId);
+    /// <summary>A message on its way, where it goes at the provider, and which of its calls comes next.</summary>
+    private sealed record Sending(Message? Message, string DialogId, int Part);
 }

@@ -46,7 +46,10 @@ internal sealed class Chores(Jobs jobs, IEnumerable<IChore> chores) : IJobHandle
     }
 
     /// <summary>Has a chore done for somebody; what belongs to the same one is done one after the other.</summary>
-    public void Ask(Unit unit, string name, Guid whose, string from) => jobs.Add(unit, new NewJob(JobKind, $"{name}/{whose:N}", "", from));
+    public void Ask(Unit unit, string name, Guid whose, string from) => jobs.Add(unit, JobFor(name, whose, from));
+
+    /// <summary>The job of one that somebody asks for.</summary>
+    public static NewJob JobFor(string name, Guid whose, string from) => new(JobKind, $"{name}/{whose:N}", "", from);
 
     /// <inheritdoc />
     public Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop) => Task.FromResult<Func<Unit, Task<Next>>>(async unit =>

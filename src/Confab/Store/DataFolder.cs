@@ -1,7 +1,7 @@
 namespace Confab.Store;
 
 /// <summary>
-/// The folder of an installation: <c>confab.db</c>, <c>keys/</c>, <c>confab.json</c>. Only its owner may look inside: a server that finds it
+/// The folder of an installation: <c>confab.db</c>, <c>keys/</c>, <c>medias/</c>, <c>confab.json</c>. Only its owner may look inside: a server that finds it
 /// open to others, as after unpacking a backup, closes it.
 /// </summary>
 internal sealed class DataFolder : IDisposable
@@ -15,7 +15,7 @@ internal sealed class DataFolder : IDisposable
     private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
 
     /// <summary>What a server puts here, up to the first dash: <c>confab.db-wal</c>, <c>backup-….tmp</c>.</summary>
-    private static readonly string[] OwnNames = ["confab.db", "confab.json", "keys", "backup", KeyFileName, AddressFileName, LockFileName];
+    private static readonly string[] OwnNames = ["confab.db", "confab.json", "keys", "medias", "backup", KeyFileName, AddressFileName, LockFileName];
 
     /// <summary>What opening a file says that another process holds: on Linux, macOS and Windows.</summary>
     private static readonly int[] HeldCodes = [11, 35, unchecked((int)0x80070020)];
@@ -36,6 +36,9 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>The key ring's folder.</summary>
     public string Keys => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>The folder of the bytes of medias.</summary>
+    public string Medias => System.IO.Path.Combine(Path, "medias");
 
     /// <summary>The access key that first start leaves for tools on this machine.</summary>
     public string KeyFile => System.IO.Path.Combine(Path, KeyFileName);
@@ -63,6 +66,7 @@ internal sealed class DataFolder : IDisposable
     {
         var folder = new DataFolder(full, new FileStream(System.IO.Path.Combine(full, LockFileName), Own(FileMode.OpenOrCreate, FileShare.None)));
         MakeFolder(folder.Keys);
+        MakeFolder(folder.Medias);
         new FileStream(folder.Database, Own(FileMode.OpenOrCreate, FileShare.ReadWrite)).Dispose();
         return folder;
     });

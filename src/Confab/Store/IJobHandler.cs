@@ -37,7 +37,8 @@ internal abstract record Next
     /// <summary>It goes on at a later time, and its attempts are counted anew.</summary>
     /// <param name="Until">When.</param>
     /// <param name="Payload">What it needs to know then; null for what it knew.</param>
-    public sealed record Wait(Timestamp Until, string? Payload = null) : Next;
+    /// <param name="BucketIsWell">Whether what it leans on was found to be well.</param>
+    public sealed record Wait(Timestamp Until, string? Payload = null, bool BucketIsWell = false) : Next;
 
     /// <summary>It was not tried and has its turn at a later time; its attempts stand. It is found begun then.</summary>
     public sealed record Hold(Timestamp Until) : Next;

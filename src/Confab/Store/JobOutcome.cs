@@ -13,6 +13,8 @@ internal static class JobOutcome
         {
             case Next.Wait wait:
                 await RescheduleAsync(unit, job, wait.Until, 0, payload: wait.Payload);
+                if (probes && wait.BucketIsWell)
+                    await JobBuckets.SucceededAsync(unit, slots, job);
                 unit.OnCommit(slots.Wake);
                 return null;
             case Next.Hold hold:

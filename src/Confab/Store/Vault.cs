@@ -34,5 +34,6 @@ internal sealed class Vault(IDataProtectionProvider provider)
         if (settings.KeysCertificate.Length > 0)
             builder.ProtectKeysWithCertificate(Load(settings));
         services.AddSingleton<Vault>();
+        services.AddSingleton<ServerKeys>();
     }
 }

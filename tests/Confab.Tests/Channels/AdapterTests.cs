@@ -16,6 +16,9 @@ public abstract class AdapterTests
     /// <summary>A call with that body, signed for an account as the provider signs.</summary>
     private protected abstract HookRequest Sign(byte[] body, ChannelAccount account);
 
+    /// <summary>The account with another secret in place of the one that the provider signs with.</summary>
+    private protected virtual ChannelAccount SignedBy(string secret) => Account with { Secret = secret, Token = secret };
+
     /// <summary>Whether the signature stands inside the body: a body that cannot be read is refused with it.</summary>
     private protected virtual bool SignatureIsInside => false;
 
@@ -40,8 +43,8 @@ public abstract class AdapterTests
                 Channel.Receive(signed with { Body = flipped }, Account).ShouldBeOfType<Received.Rejected>();
             }
             Channel.Receive(signed with { Headers = new Dictionary<string, string>() }, Account).ShouldBeOfType<Received.Rejected>();
-            Channel.Receive(Sign(body, Account with { Secret = "another", Token = "another" }), Account).ShouldBeOfType<Received.Rejected>();
-            Channel.Receive(signed, Account with { Secret = "", Token = "" }).ShouldBeOfType<Received.Rejected>();
+            Channel.Receive(Sign(body, SignedBy("another")), Account).ShouldBeOfType<Received.Rejected>();
+            Channel.Receive(signed, SignedBy("")).ShouldBeOfType<Received.Rejected>();
         }
     }
 

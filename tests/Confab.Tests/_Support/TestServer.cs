@@ -63,7 +63,7 @@ internal sealed class TestServer : IAsyncDisposable
         var all = new Dictionary<string, string?>
         {
             ["Urls"] = "http://127.0.0.1:0", ["Confab:Data"] = path, ["Confab:Database"] = await TestDatabase.ForAsync(path), ["Confab:Admin:Username"] = AdminUsername, ["Confab:Admin:Password"] = AdminPassword,
-            ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Twilio:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Telnyx:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:EuApiUrl"] = "http://127.0.0.1:9", ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
+            ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Twilio:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Telnyx:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:EuApiUrl"] = "http://127.0.0.1:9", ["Confab:WhatsApp:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
             ["Confab:Webhooks:RetrySeconds"] = "0.2,0.2,0.2,0.2,0.2,0.2,0.2", ["Confab:RateLimit:Enabled"] = "false",
             ["Logging:LogLevel:Default"] = "Debug", ["Logging:LogLevel:Microsoft"] = "Debug"
         };
@@ -103,6 +103,14 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Sends every event to the fake receiver.</summary>
     public async Task SetWebhookAsync(string? uri = null) =>
         (await Admin.PutAsync("/v1.0/customer", new { webhook_uri = uri ?? Receiver.Address + "/hook", webhook_method = "POST", webhook_secret = WebhookSecret })).Status.ShouldBe(200);
+
+    /// <summary>Uploads a media.</summary>
+    public async Task<Answer> UploadAsync(byte[] bytes, string filename = "file.bin", string contentType = "application/octet-stream", ApiClient? by = null)
+    {
+        var file = new ByteArrayContent(bytes);
+        file.Headers.ContentType = new(contentType);
+        return await (by ?? Admin).SendAsync(HttpMethod.Post, "/v1.0/medias", new MultipartFormDataContent { { file, "file", filename } });
+    }
 
     /// <summary>Makes a flow.</summary>
     public async Task<string> AddFlowAsync(params object[] actions) => (await Admin.PostAsync("/v1.0/flows", new { name = "flow", detail = "", actions })).Ok().Id;

@@ -11,6 +11,10 @@ namespace Confab.Store.Copying;
 internal sealed class Copier(CopySource source, CopyTarget target, Db db, IProgress<CopyProgress> progress)
 {
     private const int BatchRows = 5000;
+
+    /// <summary>A batch ends early where rows are as large as the bytes of medias are: what is killed loses little.</summary>
+    private const int BatchBytes = 64 << 20;
+
     private readonly Dictionary<CopyTable, long> totals = [];
 
     /// <summary>Copies what is not there yet, compares all of it, and finishes when it is the same.</summary>
@@ -121,7 +125,8 @@ internal sealed class Copier(CopySource source, CopyTarget target, Db db, IProgr
 
         IEnumerable<object?[]> Batch()
         {
-            for (var left = BatchRows; more && left > 0; left--, more = rows.MoveNext())
+            var end = sum.Bytes + BatchBytes;
+            for (var left = BatchRows; more && left > 0 && sum.Bytes < end; left--, more = rows.MoveNext())
             {
                 sum.Add(rows.Current);
                 yield return rows.Current;

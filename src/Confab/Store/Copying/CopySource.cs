@@ -64,7 +64,7 @@ internal sealed class CopySource : IDisposable
         """);
 
     /// <summary>How many rows a table will have on the other side.</summary>
-    public async Task<long> CountAsync(CopyTable table) => await Sql.FirstAsync<long>($"SELECT COUNT(*) FROM \"{table.Name}\"") + FolderRows.Of(folder, table).Count();
+    public async Task<long> CountAsync(CopyTable table) => await Sql.FirstAsync<long>($"SELECT COUNT(*) FROM \"{table.Name}\"") + FolderRows.Count(folder, table);
 
     /// <summary>The highest position that a table has ever given out.</summary>
     public async Task<long> SequenceAsync(CopyTable table) => await Sql.FirstAsync<long>("SELECT seq FROM sqlite_sequence WHERE name = @Name", new { table.Name });

@@ -17,6 +17,9 @@ internal sealed class RowSum
     /// <summary>How many rows.</summary>
     public long Count { get; private set; }
 
+    /// <summary>How many bytes were hashed.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>The sum of the first halves of their SHA-256, as 32 hexadecimal digits.</summary>
     public string Checksum => sum.ToString("x32");
 
@@ -30,6 +33,7 @@ internal sealed class RowSum
         SHA256.HashData(buffer.WrittenSpan, hash);
         sum = unchecked(sum + BinaryPrimitives.ReadUInt128BigEndian(hash));
         Count++;
+        Bytes += buffer.WrittenCount;
     }
 
     private void Write(object? value)

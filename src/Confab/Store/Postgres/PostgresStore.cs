@@ -17,6 +17,7 @@ internal static class PostgresStore
         services.AddSingleton(provider => new DatabaseTime(provider.GetRequiredService<Sources>().Direct));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseTime>());
         services.AddSingleton<Db>(provider => new PostgresDb(provider.GetRequiredService<Sources>().Pooled, provider.GetRequiredService<Sources>().Direct, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Blobs, TableBlobs>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Waking>(provider, provider.GetRequiredService<Sources>().Direct));
         services.AddSingleton<KeyRing>();
         services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, ring) => options.XmlRepository = ring);

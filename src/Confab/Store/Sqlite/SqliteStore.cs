@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Confab.Store.Sqlite;
 
-/// <summary>Registers the store on SQLite: one file in the data folder, and the key ring beside it.</summary>
+/// <summary>Registers the store on SQLite: one file in the data folder, the key ring and the bytes of medias beside it.</summary>
 internal static class SqliteStore
 {
     /// <summary>All of it.</summary>
@@ -10,6 +10,7 @@ internal static class SqliteStore
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Db>(provider => new SqliteDb(folder.Database, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Blobs>(new FileBlobs(folder));
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
     }
 }

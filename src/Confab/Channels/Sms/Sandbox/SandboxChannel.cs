@@ -1,11 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace Confab.Channels.Sms.Sandbox;
 
 /// <summary>A carrier inside the server, for trying things out: pretend phones instead of a network, the same paths otherwise.</summary>
 public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel, IMakesOwnSecret
 {
+    private const int MaxMedias = 10;
+    private static readonly Dictionary<string, object> Nothing = [];
+
     /// <summary>The <c>provider</c> of its accounts.</summary>
     public const string Provider = "sandbox";
 
@@ -36,7 +40,13 @@ public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel, IMakesOw
     /// <inheritdoc />
     public IReadOnlyList<Fault> Check(ChannelAccount account) => [];
 
-    /// <summary>The hook takes <c>{"id", "from", "to", "text"}</c>, signed like LINE's with a header of its own.</summary>
+    /// <summary>Pretend phones show whatever has an address.</summary>
+    public MediaFit Fit(OutboundMedia media) => media.Url.Length > 0 ? MediaFit.Native : MediaFit.LinkOrRefused(media, Title);
+
+    /// <summary>
+    /// The hook takes <c>{"id", "from", "to", "text", "medias": [{"type", "filename", "url" or "data"}]}</c>, <c>data</c> in Base64, signed like
+    /// LINE's with a header of its own.
+    /// </summary>
     public Received Receive(HookRequest request, ChannelAccount account)
     {
         if (request.Method != "POST")
@@ -45,10 +55,16 @@ public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel, IMakesOw
             return new Received.Rejected(Problem.InvalidSignature);
         var json = ProviderText.Json(request.Body);
         Inbound item = json is { } body && body.Text("id") is { Length: > 0 and <= 100 } id && body.Text("from") is { Length: > 0 } from && body.Text("to") is { Length: > 0 } to
-            ? new Inbound.Message(id, id, from, new Address("tel", to), new Address("tel", from), body.Text("text"), [])
+            ? new Inbound.Message(id, id, from, new Address("tel", to), new Address("tel", from), body.Text("text"), Medias(body))
             : new Inbound.Other("body:" + Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)), "", json?.Raw() ?? "");
         return new Received.Parsed([item], HookAnswer.Json);
     }
+
+    private static List<InboundMedia> Medias(JsonElement body) => body.Get("medias") is { ValueKind: JsonValueKind.Array } list
+        ? [.. list.EnumerateArray().Take(MaxMedias).Select(item => new InboundMedia(item.Text("type") is { Length: > 0 and <= 50 } type ? type : "file", item.Text("filename"), item.Text("url"), Nothing)
+        {
+            Content = item.Get("data") is { ValueKind: JsonValueKind.String } data && data.TryGetBytesFromBase64(out var bytes) ? bytes : default(ReadOnlyMemory<byte>?)
+        })] : [];
 
     /// <inheritdoc />
     public async Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop) =>
