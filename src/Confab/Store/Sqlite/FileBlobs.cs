@@ -22,7 +22,7 @@ internal sealed class FileBlobs(DataFolder folder) : Blobs
         try
         {
             await using var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, 0, FileOptions.Asynchronous);
-            var size = await ReadPartsAsync(content, max, part => stream.WriteAsync(part, stop).AsTask(), stop);
+            var size = await ReadPartsAsync(content, max, (part, count) => stream.WriteAsync(part, 0, count, stop), stop);
             stream.Flush(flushToDisk: true);
             File.Move(partial, file);
             stream.Flush(flushToDisk: true);
