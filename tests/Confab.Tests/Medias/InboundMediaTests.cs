@@ -28,7 +28,7 @@ public sealed class InboundMediaTests : IAsyncLifetime
             ["id", "customer_id", "type", "filename", "tm_create", "tm_update", "tm_delete", "content_type", "size", "url", "width", "height", "duration", "status", "error"]);
         (Text(media, "status"), Text(media, "content_type"), Text(media, "filename"), Text(media, "error")).ShouldBe(("ready", "image/png", "cat.png", ""));
         (media.GetProperty("size").GetInt64(), media.GetProperty("width").GetInt32(), media.GetProperty("height").GetInt32()).ShouldBe((700_000, 640, 480));
-        var told = await server.Receiver.WaitForAsync(hook => hook.Type == "conversation_message_updated");
+        var told = await server.Receiver.WaitForAsync(hook => hook.Type == "conversation_message_updated" && (string?)hook.Data["direction"] == "incoming");
         told.Data["medias"]![0]!.ToJsonString().ShouldContain("\"status\":\"ready\"");
         (await server.Admin.GetAsync($"/v1.0/medias/{Text(media, "id")}")).Ok().Text.ShouldBe(media.GetRawText());
 
