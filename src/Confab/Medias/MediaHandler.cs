@@ -21,14 +21,14 @@ internal sealed class MediaHandler(Db db, AccountBook accounts, MediaFetcher fet
 
     public string Kind => JobKind;
 
-    public int Concurrency => 16;
+    public int Concurrency => 64;
 
-    public int PerBucket => 4;
+    public int PerBucket => 8;
 
     public bool Probes => true;
 
     /// <summary>The job that fetches a media.</summary>
-    public static NewJob JobFor(Media media) => new(JobKind, media.Id.ToString("N"), media.AccountId.ToString("N"), $"{media.CustomerId:N}/{media.Id:N}");
+    public static NewJob JobFor(Media media) => new(JobKind, media.Id.ToString("N"), JobBuckets.Of(media.CustomerId, media.AccountId), $"{media.CustomerId:N}/{media.Id:N}");
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {
