@@ -36,13 +36,14 @@ public sealed class MediaStoreTests
         }
         host.Intercept = null;
         await gate.CancelAsync();
-        using (await RealProcess.ServeAsync(url, data, settings))
+        using (var returned = await RealProcess.ServeAsync(url, data, settings))
         {
             var conversation = (await admin.GetAsync("/v1.0/conversations")).Result[0].GetProperty("id").GetString();
             var messages = await Poll.UntilAsync(() => admin.GetAsync($"/v1.0/conversations/{conversation}/messages"), found => found.Text.Contains("\"status\":\"ready\"", StringComparison.Ordinal), 60);
             var media = messages.Result.Single(message => message.GetProperty("medias").GetArrayLength() > 0).GetProperty("medias")[0];
             (media.GetProperty("size").GetInt64(), media.GetProperty("height").GetInt32()).ShouldBe((1_000_000, 20));
             (await http.GetByteArrayAsync(media.GetProperty("url").GetString())).SequenceEqual(png).ShouldBeTrue();
+            (await returned.StopAsync()).ShouldBe(0);
         }
         await using (var server = await TestServer.StartAsync(data))
         {
@@ -107,6 +108,7 @@ public sealed class MediaStoreTests
                 await Poll.UntilAsync(() => admin.GetAsync($"/v1.0/conversations/{conversation.GetProperty("id").GetString()}/messages"), found => found.Text.Contains("\"status\":\"ready\"", StringComparison.Ordinal), 60);
             TestContext.Current.TestOutputHelper?.WriteLine($"before {before >> 20} MB, at most {server.PeakMemory >> 20} MB");
             (server.PeakMemory - before).ShouldBeLessThan(80_000_000, "six films of 20 MB at once went in, out, and in again");
+            (await server.StopAsync()).ShouldBe(0);
         }
         Directory.Delete(data, recursive: true);
         await TestDatabase.DropAsync(data);
