@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Confab.Accounts;
 using Confab.Channels;
 using Confab.Store;
@@ -13,18 +14,21 @@ internal sealed class MediaHandler(Db db, AccountBook accounts, MediaFetcher fet
 {
     private const string JobKind = "media";
     private const int MaxReason = 300;
+    /// <summary>The longest that one attempt takes.</summary>
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(15);
+
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromHours(1);
 
     public string Kind => JobKind;
 
-    public int Concurrency => 16;
+    public int Concurrency => 64;
 
-    public int PerBucket => 4;
+    public int PerBucket => 8;
 
     public bool Probes => true;
 
     /// <summary>The job that fetches a media.</summary>
-    public static NewJob JobFor(Media media) => new(JobKind, media.Id.ToString("N"), media.AccountId.ToString("N"), $"{media.CustomerId:N}/{media.Id:N}");
+    public static NewJob JobFor(Media media) => new(JobKind, media.Id.ToString("N"), JobBuckets.Of(media.CustomerId, media.AccountId), $"{media.CustomerId:N}/{media.Id:N}");
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {
@@ -53,10 +57,12 @@ internal sealed class MediaHandler(Db db, AccountBook accounts, MediaFetcher fet
         var headers = answer.Content.Headers;
         if (headers.ContentLength > settings.MediaBytes)
             return unit => FailAsync(unit, media, TooLarge, true);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(MaxTime);
         try
         {
-            await using var content = await answer.Content.ReadAsStreamAsync(stop);
-            var kept = await keeper.KeepAsync(media.CustomerId, content, headers.ContentType?.MediaType is { Length: > 0 } type ? type : media.ContentType, stop);
+            await using var content = await answer.Content.ReadAsStreamAsync(limit.Token);
+            var kept = await keeper.KeepAsync(media.CustomerId, content, headers.ContentType?.MediaType is { Length: > 0 } type ? type : media.ContentType, limit.Token);
             var filename = media.Filename.Length > 0 ? media.Filename : ProviderText.Clean(found.Filename is { Length: <= 255 } name ? name : found.Filename[..255]);
             return unit => DoneAsync(unit, media, kept, filename);
         }
@@ -64,7 +70,7 @@ internal sealed class MediaHandler(Db db, AccountBook accounts, MediaFetcher fet
         {
             return unit => FailAsync(unit, media, TooLarge, true);
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException || e is OperationCanceledException && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or HttpIOException or IOException { InnerException: SocketException } || e is OperationCanceledException && !stop.IsCancellationRequested)
         {
             return Later(job, media, null, "It broke off while it was being fetched.");
         }

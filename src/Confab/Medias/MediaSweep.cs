@@ -15,9 +15,10 @@ internal sealed class BlobSweep(Blobs blobs) : IChore
     public async Task<string?> StepAsync(Unit unit, string from)
     {
         var (some, next) = await blobs.ListAsync(unit, from);
-        foreach (var name in some.Where(name => Ids.TimeOf(name.Id) < unit.Now + -Age))
-            if (await unit.FirstAsync<int>("SELECT 1 FROM medias WHERE customer_id = @CustomerId AND blob_id = @Id", new { name.CustomerId, name.Id }) == 0
-                && !await blobs.RemoveAsync(unit, name))
+        var asked = some.Where(name => Ids.TimeOf(name.Id) < unit.Now + -Age)
+            .Select(name => (Name: name, IsNamed: unit.Ask<bool>("SELECT 1 FROM medias WHERE customer_id = @CustomerId AND blob_id = @Id", new { name.CustomerId, name.Id }))).ToList();
+        foreach (var (name, isNamed) in asked)
+            if (!await isNamed && !await blobs.RemoveAsync(unit, name))
                 return from;
         return next;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Confab.Accounts;
 using Confab.Channels;
@@ -7,18 +8,22 @@ using Confab.Store;
 namespace Confab.Messages;
 
 /// <summary>What came with messages: described in their entries; its bytes kept at once where the call carried them, else fetched in the background.</summary>
-internal sealed class InboundMedias(MediaKeeper keeper, MediaLinks links, MediaRemoval removal, MessageLog log, Jobs jobs) : IMediaChanged
+internal sealed class InboundMedias(Db db, MediaKeeper keeper, MediaLinks links, MediaRemoval removal, MessageLog log, Jobs jobs) : IMediaChanged
 {
     private const int MaxWord = 255;
 
-    /// <summary>Keeps the bytes that calls themselves carried, before the unit of work that makes them count; null for what is too large.</summary>
-    public async ValueTask<KeptMedias> KeepAsync(Guid customerId, IReadOnlyList<Inbound> items)
+    /// <summary>
+    /// Keeps the bytes that a call itself carried, before the unit of work that makes them count; but not those of what was told before, so that
+    /// a call that is repeated over and over fills no disk.
+    /// </summary>
+    public async ValueTask<KeptMedias> KeepAsync(Account account, IReadOnlyList<Inbound> items)
     {
         var kept = KeptMedias.None;
-        foreach (var item in items)
-            for (var i = 0; item is Inbound.Message message && i < message.Medias.Count; i++)
-                if (message.Medias[i].Content is { } content)
-                    kept = kept.With(message, i, await KeepAsync(customerId, content, message.Medias[i]));
+        foreach (var message in items.OfType<Inbound.Message>())
+            if (message.Medias.Any(media => media.Content is not null) && !await IsKnownAsync(account, items[0] as Inbound.Call ?? (Inbound)message))
+                for (var i = 0; i < message.Medias.Count; i++)
+                    if (message.Medias[i].Content is { IsEmpty: false } content)
+                        kept = kept.With(message, i, await KeepAsync(account.CustomerId, content, message.Medias[i]));
         return kept;
     }
 
@@ -62,11 +67,15 @@ internal sealed class InboundMedias(MediaKeeper keeper, MediaLinks links, MediaR
             await log.ChangeAsync(unit, message, now => now with { Medias = MediaEntries.Changed(now.Medias, media.ToJson(links.Url(media))) });
     }
 
+    private async Task<bool> IsKnownAsync(Account account, Inbound item) => await db.ReadAsync(sql => sql.FirstAsync<int>(
+        "SELECT 1 FROM received WHERE customer_id = @CustomerId AND account_id = @Id AND key = @Key", new { account.CustomerId, account.Id, item.Key })) == 1;
+
+    /// <summary>Null for what is too large.</summary>
     private async Task<KeptBytes?> KeepAsync(Guid customerId, ReadOnlyMemory<byte> content, InboundMedia media)
     {
         try
         {
-            using var stream = new MemoryStream(content.ToArray(), writable: false);
+            using var stream = MemoryMarshal.TryGetArray(content, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(content.ToArray(), writable: false);
             return await keeper.KeepAsync(customerId, stream, Word(media, "content_type"), CancellationToken.None);
         }
         catch (BlobTooLargeException)
@@ -84,7 +93,7 @@ internal sealed class InboundMedias(MediaKeeper keeper, MediaLinks links, MediaR
             AccountId = account.Id, Source = inbound.Source, TmCreate = now, TmUpdate = now
         };
         if (inbound.Content is not null)
-            return kept is not null ? kept.In(media with { Source = "" }) : media with { Status = Media.Failed, Error = "It is too large." };
+            return kept is not null ? kept.In(media with { Source = "" }) : media with { Status = Media.Failed, Error = inbound.Content is { IsEmpty: true } ? "It is empty." : "It is too large." };
         return inbound.Source.Length == 0 ? media : MediaFetcher.CanFetch(channel, inbound.Source) ? media with { Status = Media.Pending }
             : media with { Status = Media.Failed, Error = $"{channel.Title} does not hand it out." };
     }

@@ -19,7 +19,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         if (items.Count == 0)
             return true;
         var about = items[^1] is Inbound.Message only && items.Count(item => item is not Inbound.Call) == 1 ? await opening.FindLaneAsync(account, channel, only.DialogId, only.Self, only.Peer) : null;
-        var kept = await medias.KeepAsync(account.CustomerId, items);
+        var kept = await medias.KeepAsync(account, items);
         try
         {
             await db.WriteAsync(unit => TakeAsync(unit, account, channel, items, kept), about);

@@ -10,7 +10,7 @@ internal abstract class Blobs
     public const int PartSize = 256 * 1024;
 
     /// <summary>The longest wait for the next part of what is being written.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Writes all of a stream; returns its size. A failure leaves nothing behind but what a sweep takes away.</summary>
     /// <param name="name">Its name, which nobody has used.</param>
@@ -29,8 +29,8 @@ internal abstract class Blobs
     /// <summary>Some of those that there are, half written ones too, and where to go on; null at the end.</summary>
     public abstract Task<(List<BlobName> Blobs, string? Next)> ListAsync(Sql sql, string from);
 
-    /// <summary>Hands over the parts of a stream, each full but the last; returns how many bytes there were.</summary>
-    protected static async Task<long> ReadPartsAsync(Stream content, long max, Func<ReadOnlyMemory<byte>, Task> take, CancellationToken stop)
+    /// <summary>Hands over the parts of a stream, each full but the last, in the same array; returns how many bytes there were.</summary>
+    protected static async Task<long> ReadPartsAsync(Stream content, long max, Func<byte[], int, Task> take, CancellationToken stop)
     {
         var (part, size) = (new byte[PartSize], 0L);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -41,7 +41,7 @@ internal abstract class Blobs
             if ((size += count) > max)
                 throw new BlobTooLargeException();
             if (count > 0)
-                await take(part.AsMemory(0, count));
+                await take(part, count);
             if (count < part.Length)
                 return size;
         }

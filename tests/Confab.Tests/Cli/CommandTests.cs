@@ -66,8 +66,12 @@ public sealed class CommandTests : IDisposable
     public async Task A_backup_taken_while_the_server_runs_is_an_installation_again()
     {
         var (file, copy) = (data + ".zip", data + "-copy");
+        var link = "";
         using (var server = await RealProcess.ServeAsync(url, data, "--Confab:Admin:Password=a long password"))
         {
+            using (var http = new HttpClient { BaseAddress = new Uri(url) })
+                link = (await new ApiClient(http, await ApiClient.TokenAsync(http, "admin@localhost", "a long password")).SendAsync(HttpMethod.Post, "/v1.0/medias",
+                    new MultipartFormDataContent { { new ByteArrayContent(Pictures.Png(1, 1, 300_000)), "file", "a.png" } })).Ok()["url"];
             (await RealProcess.RunAsync("phone", "say", "--from", "+15550199001", "--to", "+15550100001", "kept", "--data", data, "--url", url)).ExitCode.ShouldBe(0);
             (await RealProcess.RunAsync("backup", file, "--data", data)).ExitCode.ShouldBe(0);
             (await RealProcess.RunAsync("backup", file, "--data", data)).ExitCode.ShouldBe(2);
@@ -79,6 +83,7 @@ public sealed class CommandTests : IDisposable
             using var http = new HttpClient { BaseAddress = new Uri(url) };
             var admin = new ApiClient(http, await ApiClient.TokenAsync(http, "admin@localhost", "a long password"));
             (await admin.GetAsync("/v1.0/conversations")).Ok().Result.Length.ShouldBe(1);
+            (await http.GetByteArrayAsync(link)).Length.ShouldBe(300_000);
             (await RealProcess.RunAsync("phone", "say", "--from", "+15550199001", "--to", "+15550100001", "sealed secrets open", "--data", copy, "--url", url)).ExitCode.ShouldBe(0);
         }
         Directory.Delete(copy, recursive: true);

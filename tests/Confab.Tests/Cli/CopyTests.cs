@@ -54,7 +54,7 @@ public sealed class CopyTests : IAsyncDisposable
         files.Keys.ShouldContain("confab.db-wal", "what was killed leaves its log behind");
         var (code, output) = await scene.CopyAsync();
         code.ShouldBe(0, output);
-        output.ShouldMatch(@"server_keys +2 +ok");
+        output.ShouldMatch(@"server_keys +3 +ok");
         output.ShouldMatch(@"messages +33 +ok");
         output.ShouldNotContain("differs");
         output.ShouldContain("serve '--Confab:Database=");
@@ -193,6 +193,22 @@ public sealed class CopyTests : IAsyncDisposable
         (await copy.Process.WaitAsync()).ShouldBe(2);
         copy.Process.Output.ShouldContain("The old database was written to while it was copied");
         (await RealProcess.RunAsync("status", "--data", scene.Data)).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_bytes_of_medias_come_along()
+    {
+        var (mp4, even, links) = (Pictures.Mp4(700_000), Pictures.Mp4(524_288), new List<string>());
+        await using (var old = await TestServer.StartAsync(scene.Data, Sqlite))
+            foreach (var bytes in (byte[][])[mp4, [1], even])
+                links.Add((await old.UploadAsync(bytes, "film.mp4")).Ok()["url"]);
+        var (code, output) = await scene.CopyAsync();
+        code.ShouldBe(0, output);
+        output.ShouldMatch("media_parts +6 +ok");
+        await using var copy = await TestServer.StartAsync(scene.Data);
+        (await copy.Http.GetByteArrayAsync(new Uri(links[0]).AbsolutePath)).SequenceEqual(mp4).ShouldBeTrue();
+        (await copy.Http.GetByteArrayAsync(new Uri(links[1]).AbsolutePath)).ShouldBe([1]);
+        (await copy.Http.GetByteArrayAsync(new Uri(links[2]).AbsolutePath)).SequenceEqual(even).ShouldBeTrue();
     }
 
     [Fact]

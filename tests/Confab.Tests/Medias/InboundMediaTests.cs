@@ -1,4 +1,5 @@
 using System.Text;
+using Confab.Channels.Sms.Sandbox;
 using Confab.Demo;
 
 namespace Confab.Tests.Medias;
@@ -28,7 +29,7 @@ public sealed class InboundMediaTests : IAsyncLifetime
             ["id", "customer_id", "type", "filename", "tm_create", "tm_update", "tm_delete", "content_type", "size", "url", "width", "height", "duration", "status", "error"]);
         (Text(media, "status"), Text(media, "content_type"), Text(media, "filename"), Text(media, "error")).ShouldBe(("ready", "image/png", "cat.png", ""));
         (media.GetProperty("size").GetInt64(), media.GetProperty("width").GetInt32(), media.GetProperty("height").GetInt32()).ShouldBe((700_000, 640, 480));
-        var told = await server.Receiver.WaitForAsync(hook => hook.Type == "conversation_message_updated");
+        var told = await server.Receiver.WaitForAsync(hook => hook.Type == "conversation_message_updated" && (string?)hook.Data["direction"] == "incoming");
         told.Data["medias"]![0]!.ToJsonString().ShouldContain("\"status\":\"ready\"");
         (await server.Admin.GetAsync($"/v1.0/medias/{Text(media, "id")}")).Ok().Text.ShouldBe(media.GetRawText());
 
@@ -125,6 +126,24 @@ public sealed class InboundMediaTests : IAsyncLifetime
         var (_, media) = await SayAsync("", new { type = "image", filename = "a.png", data = Convert.ToBase64String(png) });
         (Text(media, "status"), media.GetProperty("width").GetInt32()).ShouldBe(("ready", 3));
         (await server.Http.GetByteArrayAsync(Text(media, "url"))).SequenceEqual(png).ShouldBeTrue();
+        (_, media) = await SayAsync("", new { type = "file", data = "" });
+        (Text(media, "status"), Text(media, "error")).ShouldBe(("failed", "It is empty."));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_repeated_keeps_its_bytes_once()
+    {
+        var account = await server.Db.ReadAsync(sql => sql.FirstAsync<Confab.Accounts.Account>($"SELECT {Confab.Accounts.AccountBook.Columns} FROM accounts LIMIT 1"));
+        var opened = server.Services.GetRequiredService<Confab.Accounts.AccountBook>().Open(account!);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { id = "m1", from = "+15550199001", to = FirstStart.SandboxNumber, medias = new[] { new { type = "image", data = Convert.ToBase64String(Pictures.Png(1, 1)) } } });
+        for (var i = 0; i < 3; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, opened.HookUrl) { Content = new ByteArrayContent(body) };
+            request.Headers.Add(SandboxSignature.Header, SandboxSignature.Sign(opened.Secret, body));
+            using var answer = await server.Http.SendAsync(request);
+            ((int)answer.StatusCode).ShouldBe(200);
+        }
+        (await Stored.BlobsAsync(server)).Count.ShouldBe(1);
     }
 
     [Fact]

@@ -86,6 +86,27 @@ public sealed class MediaSendingTests : IAsyncLifetime
         Refused(await server.Admin.PostAsync(path, new { medias = new[] { new { id = media.Id } } }), "medias[0].id");
     }
 
+    [Fact]
+    public async Task A_message_whose_media_is_deleted_before_it_goes_out_fails_and_says_why()
+    {
+        var line = await server.AddLineAccountAsync();
+        var conversation = (await line.SayAsync("Ualice", "hello")).GetProperty("id").GetString();
+        var media = (await server.UploadAsync("%PDF-1.7 "u8.ToArray(), "a.pdf")).Ok();
+        server.Line.Intercept = http =>
+        {
+            http.Response.StatusCode = 503;
+            return Task.FromResult(http.Request.Method == "POST");
+        };
+        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation}/messages", new { text = "read this", medias = new[] { new { id = media.Id } } }, ("Idempotency-Key", "k"))).Ok();
+        await server.Line.WaitAsync(() => server.Line.Tries.Count > 0);
+        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation}/messages", new { text = "read this", medias = new[] { new { id = media.Id } } }, ("Idempotency-Key", "k"))).Headers["Idempotent-Replayed"].ShouldBe("true");
+        (await server.Admin.DeleteAsync($"/v1.0/medias/{media.Id}")).Ok();
+        server.Line.Intercept = null;
+        var failed = await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/conversations/{conversation}/messages"), messages => messages.Result[0].GetProperty("status").GetString() == "failed");
+        failed.Result[0].GetProperty("delivery").GetProperty("error_code").GetString().ShouldBe("media_deleted");
+        server.Line.Pushes.ShouldBeEmpty();
+    }
+
     private static string Refused(Answer answer, string field)
     {
         answer.Status.ShouldBe(400, answer.Text);

@@ -32,6 +32,15 @@ internal sealed class RealProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>The most memory that it has had at once, in bytes; 0 where the system does not tell.</summary>
+    public long PeakMemory => MemoryOf("VmHWM");
+
+    /// <summary>What it has now.</summary>
+    public long Memory => MemoryOf("VmRSS");
+
+    private long MemoryOf(string field) => !OperatingSystem.IsLinux() ? 0
+        : File.ReadLines($"/proc/{process.Id}/status").Where(line => line.StartsWith(field + ":", StringComparison.Ordinal)).Select(line => long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]) * 1024).Single();
+
     /// <summary>Starts it, on the database that the suite runs on unless another is named, and leaves it running.</summary>
     public static Task<RealProcess> StartAsync(params string[] args) => StartAsync(Binary.Current, args);
 

@@ -33,7 +33,7 @@ internal sealed class PartStream(Func<int, Task<byte[]?>> read, long length, byt
         if (wanted != index)
             (index, part) = (wanted, await read(wanted) ?? throw new IOException("the bytes are gone"));
         var from = (int)(Position % Blobs.PartSize);
-        var count = Math.Min(buffer.Length, part.Length - from);
+        var count = (int)Math.Min(Math.Min(buffer.Length, part.Length - from), length - Position);
         part.AsMemory(from, count).CopyTo(buffer);
         Position += count;
         return count;

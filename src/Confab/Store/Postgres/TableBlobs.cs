@@ -12,9 +12,9 @@ internal sealed class TableBlobs(Db db) : Blobs
         var index = 0;
         try
         {
-            return await ReadPartsAsync(content, max, async part =>
+            return await ReadPartsAsync(content, max, async (part, count) =>
             {
-                var (idx, bytes) = (index++, part.ToArray());
+                var (idx, bytes) = (index++, count == part.Length ? part : part[..count]);
                 await db.WriteAsync(unit => unit.Write("INSERT INTO media_parts (customer_id, blob_id, idx, bytes) VALUES (@CustomerId, @Id, @idx, @bytes)",
                     new { name.CustomerId, name.Id, idx, bytes }));
             }, stop);

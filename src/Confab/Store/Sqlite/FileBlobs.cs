@@ -5,6 +5,7 @@ internal sealed class FileBlobs(DataFolder folder) : Blobs
 {
     private const string Partial = ".part";
     private const int Folders = 256;
+    private const int Listed = 200;
 
     /// <summary>The blobs of a folder that are whole, in an order that is the same every time.</summary>
     public static IEnumerable<(BlobName Name, string File)> Of(DataFolder folder) => !Directory.Exists(folder.Medias) ? []
@@ -22,7 +23,7 @@ internal sealed class FileBlobs(DataFolder folder) : Blobs
         try
         {
             await using var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, 0, FileOptions.Asynchronous);
-            var size = await ReadPartsAsync(content, max, part => stream.WriteAsync(part, stop).AsTask(), stop);
+            var size = await ReadPartsAsync(content, max, (part, count) => stream.WriteAsync(part, 0, count, stop), stop);
             stream.Flush(flushToDisk: true);
             File.Move(partial, file);
             stream.Flush(flushToDisk: true);
@@ -57,14 +58,15 @@ internal sealed class FileBlobs(DataFolder folder) : Blobs
         return Task.FromResult(true);
     }
 
-    /// <summary>One folder at a time.</summary>
+    /// <summary>Folder by folder, in the order of names.</summary>
     public override Task<(List<BlobName> Blobs, string? Next)> ListAsync(Sql sql, string from)
     {
-        var place = from.Length == 0 ? 0 : int.Parse(from);
+        var (place, last) = from.Split('/') is [{ Length: > 0 } number, var name] ? (int.Parse(number), name) : (0, "");
         var path = Path.Combine(folder.Medias, place.ToString("x2"));
-        var blobs = !Directory.Exists(path) ? [] : Directory.EnumerateFiles(path).Select(file => BlobName.Parse(Path.GetFileName(file).Replace(Partial, "", StringComparison.Ordinal)))
-            .Where(name => name is not null).Select(name => name!.Value).ToList();
-        return Task.FromResult((blobs, place + 1 < Folders ? $"{place + 1}" : null));
+        var names = !Directory.Exists(path) ? [] : Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file))
+            .Where(file => string.CompareOrdinal(file, last) > 0).Order(StringComparer.Ordinal).Take(Listed).ToList();
+        var next = names.Count == Listed ? $"{place}/{names[^1]}" : place + 1 < Folders ? $"{place + 1}/" : null;
+        return Task.FromResult((names.Select(file => BlobName.Parse(file.Replace(Partial, "", StringComparison.Ordinal))).OfType<BlobName>().ToList(), next));
     }
 
     /// <summary>By the last digits of its id: the first ones tell the time.</summary>
