@@ -16,6 +16,9 @@ public sealed record OutboundMessage(Guid Id, string DialogId, Address From, Add
 
     /// <summary>Whether no person wrote it, but a flow.</summary>
     public bool IsAutomatic { get; init; }
+
+    /// <summary>What came with the message that it answers, good for one try; empty for none. Such a try is not repeated where its outcome is unknown.</summary>
+    public string ReplyToken { get; init; } = "";
 }
 
 /// <summary>Where a message stands among those before it.</summary>

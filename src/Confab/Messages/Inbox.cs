@@ -11,7 +11,7 @@ namespace Confab.Messages;
 /// Takes in what a provider's call carried, all of it in one unit of work. What a provider tells twice is taken once: the key that it
 /// repeats is unique in the database.
 /// </summary>
-internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, IEnumerable<IMessageReceived> listeners)
+internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, Speakers speakers, IEnumerable<IMessageReceived> listeners)
 {
     /// <summary>Takes in every item; returns after the commit. False, and nothing is taken, when the account has changed since it was read.</summary>
     public async Task<bool> ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items)
@@ -61,7 +61,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item, bool isUnsent) => item switch
     {
         Inbound.Message message => TakeMessageAsync(unit, account, channel, message, isUnsent),
-        Inbound.Contact contact => opening.OpenAsync(unit, account, channel, contact.DialogId, contact.Self, contact.Peer),
+        Inbound.Contact contact => opening.ContactAsync(unit, account, channel, contact),
         Inbound.Unsend unsend => TakeUnsendAsync(unit, account, unsend),
         Inbound.Receipt receipt => TakeReceiptAsync(unit, account, receipt),
         _ => Task.CompletedTask
@@ -70,12 +70,17 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound, bool isUnsent)
     {
         var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer);
+        var speaker = inbound.Speaker is null ? null : await Speakers.AskAsync(unit, conversation, inbound.Speaker);
         var message = await log.AppendAsync(unit, conversation, new Message
         {
-            AccountId = account.Id, Direction = "incoming", Status = "done", Source = conversation.Peer, Destination = conversation.Self,
+            AccountId = account.Id, Direction = "incoming", Status = "done", Source = speaker?.Source ?? conversation.Peer, Destination = conversation.Self,
             Subject = isUnsent ? "" : inbound.Subject, Text = isUnsent ? "" : inbound.Text, Medias = isUnsent ? "[]" : MediaEntries.Of(account.CustomerId, inbound.Medias, unit.Now),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });
+        if (speaker is not null)
+            speakers.LookUp(unit, speaker, message);
+        if (inbound.ReplyToken.Length > 0)
+            ConversationQueries.KeepReplyToken(unit, conversation, inbound.ReplyToken);
         var number = inbound.Self.Type == "tel" ? await NumberQueries.FindByNumberAsync(unit, account.CustomerId, inbound.Self.Target) : null;
         if (inbound.Self.Type == "tel")
             await sms.AddAsync(unit, message);

@@ -51,7 +51,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             Subject = channels.Of(accounts.Open(account)) is IThreads threads ? subject ?? await MessageThreads.AnswerAsync(unit, threads, conversation) : "",
             Text = text, SenderType = sender.Type, SenderId = sender.Id, Delivery = "queued"
         });
-        jobs.Add(unit, SendHandler.JobFor(message, conversation.DialogId));
+        jobs.Add(unit, SendHandler.JobFor(message, conversation));
         return (conversation, message);
     }
 

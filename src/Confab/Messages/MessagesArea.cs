@@ -8,6 +8,7 @@ internal static class MessagesArea
 {
     public static void AddMessages(this IServiceCollection services) => services
         .AddSingleton<Inbox>()
+        .AddSingleton<Speakers>()
         .AddSingleton<HookRoutes>()
         .AddSingleton<MessageLog>()
         .AddSingleton<MessageSending>()
@@ -19,6 +20,7 @@ internal static class MessagesArea
         .AddSingleton<EmailActions>()
         .AddSingleton<IChore, ReceivedSweep>()
         .AddSingleton<IChore, IdempotencySweep>()
+        .AddSingleton<IJobHandler, SpeakerHandler>()
         .AddSingleton<IJobHandler, SendHandler>();
 
     public static void MapMessages(this ApiRoutes api, IEndpointRouteBuilder endpoints)
