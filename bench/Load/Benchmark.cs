@@ -12,6 +12,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     private const int Starts = 5;
     private const int EndpointCount = 50;
     private const int Talkers = 100;
+    private const int CrowdEvents = 60;
     private static readonly TimeSpan Pings = TimeSpan.FromSeconds(70);
     private const string Hook = "hook -> stored, no endpoint";
     private const string Delivered = "hook -> stored and webhook delivered";
@@ -39,6 +40,8 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
                 await PagesAsync(confab, count);
         if (options.Has("i"))
             await SocketsAsync(confab);
+        if (options.Has("j"))
+            await CrowdAsync(confab);
         report.AddFact("retry keys pushed to LINE", $"{line.Pushed:N0} different, {line.Repeated} repeated");
     }
 
@@ -245,6 +248,17 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
             await Task.Delay(100);
         report.Add(Row("i", $"hook -> event over a socket, at {options.Rate}/s", target, times.Count / answers.Elapsed.TotalSeconds, times, answers.Errors + answers.Times.Count - times.Count, times.Count, meter));
         followers.ForEach(follower => follower.Dispose());
+    }
+
+    /// <summary>Whether each of many who follow gets all, once and in order, while nodes are killed.</summary>
+    private async Task CrowdAsync(string program)
+    {
+        if (options.Nodes < 2)
+            throw new InvalidOperationException("j needs --nodes 2 or more, on PostgreSQL.");
+        await using var store = await Store.NewAsync(options);
+        await using var confab = await Confab.StartAsync(program, store, line, options.Nodes);
+        var (hooks, loop) = (await confab.AddLineAsync(Talkers), new Loop([confab.Server.Address], Talkers));
+        await Crowd.RunAsync(confab, options.Sockets, () => loop.ClosedAsync(hooks, CrowdEvents), report);
     }
 
     private Task MeasureAsync(string id, string what, Target target, PageRequests pages) => MeasureAsync(id, what, target, () => pages, 0);

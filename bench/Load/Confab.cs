@@ -11,14 +11,16 @@ internal sealed class Confab : IAsyncDisposable
     private static readonly string[] MessageCreated = ["conversation_message_created"];
     private readonly HttpClient http;
 
+    private readonly List<ServerProcess> servers;
+
     private Confab(List<ServerProcess> servers, string key)
     {
-        (Servers, Key) = (servers, key);
+        (this.servers, Key) = (servers, key);
         http = new HttpClient { BaseAddress = new Uri($"http://{Server.Address}/v1.0/"), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
     }
 
     /// <summary>Its processes, on one database.</summary>
-    public IReadOnlyList<ServerProcess> Servers { get; }
+    public IReadOnlyList<ServerProcess> Servers => servers;
 
     /// <summary>The first of them.</summary>
     public ServerProcess Server => Servers[0];
@@ -57,6 +59,28 @@ internal sealed class Confab : IAsyncDisposable
 
     /// <summary>Gives an endpoint another address.</summary>
     public Task MoveEndpointAsync(string id, string uri) => SendAsync(HttpMethod.Put, $"webhook_endpoints/{id}", new { uri });
+
+    /// <summary>Kills one of its nodes; done when it is there again.</summary>
+    public async Task KillAsync(int node) => servers[node] = await servers[node].KillAsync();
+
+    /// <summary>The cursor of now.</summary>
+    public async Task<string> CursorAsync() => (await EventsFromAsync("")).Next;
+
+    /// <summary>The cursors of all events about conversations after one.</summary>
+    public async Task<List<long>> EventsAsync(string after)
+    {
+        var all = new List<long>();
+        for (var (events, next) = await EventsFromAsync(after); events.Count > 0; (events, next) = await EventsFromAsync(next))
+            all.AddRange(events);
+        return all;
+    }
+
+    private async Task<(List<long> Events, string Next)> EventsFromAsync(string after)
+    {
+        var page = await SendAsync(HttpMethod.Get, $"events?page_size=100&after={after}&type=conversation_created,conversation_message_created,conversation_updated", null);
+        return ([.. page.GetProperty("result").EnumerateArray().Select(told => long.Parse(told.GetProperty("cursor").GetString()!))], page.GetProperty("next_cursor").GetString()!);
+    }
+
     /// <summary>The topic of all that happens in conversations.</summary>
     public async Task<string> TopicAsync() => $"customer_id:{(await SendAsync(HttpMethod.Get, "customer", null)).GetProperty("id").GetString()}:conversation";
 

@@ -42,8 +42,8 @@ internal sealed record Options(string Database, int Seconds, int Connections, in
         var only = new Option<string>("--only") { Description = "Which measurements, as in a,b,e.", DefaultValueFactory = _ => All };
         var json = new Option<string?>("--json") { Description = "A file for the results." };
         var messages = new Option<string>("--messages") { Description = "Sizes of the store for the pages.", DefaultValueFactory = _ => "10000,1000000,10000000" };
-        var sockets = new Option<int>("--sockets") { Description = "Idle sockets (i); each needs a file descriptor here and in the server.", DefaultValueFactory = _ => 10_000 };
-        var nodes = new Option<int>("--nodes") { Description = "Servers on the one PostgreSQL (a, b, e, h).", DefaultValueFactory = _ => 1 };
+        var sockets = new Option<int>("--sockets") { Description = "Idle sockets (i), and those who follow while nodes are killed (j); each needs a file descriptor here and in the server.", DefaultValueFactory = _ => 10_000 };
+        var nodes = new Option<int>("--nodes") { Description = "Servers on the one PostgreSQL (a, b, e, h, j).", DefaultValueFactory = _ => 1 };
         var root = new RootCommand("Measures a Confab server beside the least that any server on this framework does.") { database, seconds, connections, rate, only, json, messages, sockets, nodes };
         root.SetAction((parsed, _) => run(new Options(parsed.GetRequiredValue(database), parsed.GetValue(seconds), parsed.GetValue(connections), parsed.GetValue(rate),
             parsed.GetRequiredValue(only), parsed.GetValue(json), [.. parsed.GetRequiredValue(messages).Split(',').Select(int.Parse)], parsed.GetValue(sockets), parsed.GetValue(nodes))));

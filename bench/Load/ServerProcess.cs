@@ -11,6 +11,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<int, Process> Running = new();
     private readonly Process process;
+    private readonly IReadOnlyList<string> args;
     private readonly ConcurrentQueue<string> lines = new();
 
     static ServerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -19,11 +20,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             left.Kill();
     };
 
-    private ServerProcess(string program, IPEndPoint address, IEnumerable<string> args)
+    private ServerProcess(string program, IPEndPoint address, IReadOnlyList<string> args)
     {
-        Address = address;
+        (Address, this.args) = (address, args);
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in args)
+        foreach (var arg in args.Append("--urls").Append($"http://{address}"))
             start.ArgumentList.Add(arg);
         process = Process.Start(start)!;
         Running[process.Id] = process;
@@ -43,10 +44,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     public TimeSpan StartTime { get; private set; }
 
     /// <summary>Starts a server and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string program, params string[] args)
+    public static Task<ServerProcess> StartAsync(string program, params string[] args) => StartAsync(program, FreeAddress(), args);
+
+    private static async Task<ServerProcess> StartAsync(string program, IPEndPoint address, IReadOnlyList<string> args)
     {
-        var (begin, address) = (Stopwatch.GetTimestamp(), FreeAddress());
-        var server = new ServerProcess(program, address, [.. args, "--urls", $"http://{address}"]);
+        var begin = Stopwatch.GetTimestamp();
+        var server = new ServerProcess(program, address, args);
         while (!await server.IsReadyAsync())
         {
             if (server.process.HasExited || Stopwatch.GetElapsedTime(begin) > TimeSpan.FromSeconds(60))
@@ -55,6 +58,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         server.StartTime = Stopwatch.GetElapsedTime(begin);
         return server;
+    }
+
+    /// <summary>Kills it, and starts it again at the same address.</summary>
+    public async Task<ServerProcess> KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        Running.TryRemove(process.Id, out _);
+        var again = await StartAsync(process.StartInfo.FileName, Address, args);
+        process.Dispose();
+        return again;
     }
 
     /// <summary>Fails with its last words when it has ended by itself.</summary>

@@ -117,7 +117,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ("/v1.0/numbers", "number", "\"nonsense number\""), ("/v1.0/flows", "actions", "{}"), ("/v1.0/flows", "actions", "[7]"), ("/v1.0/flows", "on_complete_flow_id", "\"x\""),
             ("/v1.0/conversation_accounts", "type", "\"pigeon\""), ("/v1.0/emails", "destinations", "[]"), ("/v1.0/emails", "destinations", "[7]"),
             ("/v1.0/emails", "destinations", "[{\"target\":\"nobody\"}]"), ("/v1.0/emails", "destinations", "[{\"type\":\"tel\",\"target\":\"ann@example.com\"}]"), ("/v1.0/emails", "source", "7"), ("/v1.0/activeflows", "flow_id", "7"),
-            ("/v1.0/webhook_deliveries/replay", "after", "\"yesterday\""), ("/v1.0/webhook_deliveries/replay", "endpoint_id", "\"x\""), ("/v1.0/webhook_deliveries/replay", "status", "\"pending\"")
+            ("/v1.0/webhook_deliveries/replay", "after", "\"yesterday\""), ("/v1.0/webhook_deliveries/replay", "endpoint_id", "\"x\""), ("/v1.0/webhook_deliveries/replay", "status", "\"lost\"")
         ])
         {
             var answer = await server.Admin.SendAsync(HttpMethod.Post, path, new StringContent($"{{\"{field}\":{value}}}", null, "application/json"));

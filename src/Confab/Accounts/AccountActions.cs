@@ -71,7 +71,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
     {
         var account = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "account") with { TmUpdate = unit.Now, TmDelete = unit.Now };
         await AccountBook.UpdateAsync(unit, account);
-        await JobBuckets.ForgetAsync(unit, account.Id.ToString("N"));
+        await JobBuckets.ForgetAsync(unit, JobBuckets.Of(account.CustomerId, account.Id));
         await AnnounceAsync(unit, "account_deleted", account);
         return account;
     }));

@@ -13,7 +13,8 @@ internal static class AuthArea
         .AddSingleton<LoginQueue>()
         .AddSingleton<LoginRoutes>()
         .AddSingleton<AccessKeys>()
-        .AddSingleton<IChore, RevokedSweep>();
+        .AddSingleton<IChore, RevokedSweep>()
+        .AddSingleton<IChore, AccessKeySweep>();
 
     public static void MapAuth(this ApiRoutes api, IEndpointRouteBuilder endpoints)
     {

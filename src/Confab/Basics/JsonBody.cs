@@ -133,6 +133,10 @@ internal sealed class JsonBody(JsonElement root, string path = "")
         item.ValueKind == JsonValueKind.Object ? new JsonBody(item, $"{Path(name)}[{index}].")
             : throw Problem.Invalid($"{Path(name)}[{index}]", "must be an object.").AsException()).ToList();
 
+    /// <summary>The same, null in place of each entry that is no object, for who names every fault.</summary>
+    public List<JsonBody?>? ObjectsOrNot(string name, int max = 1000) =>
+        List(name, max)?.Select((item, index) => item.ValueKind == JsonValueKind.Object ? new JsonBody(item, $"{Path(name)}[{index}].") : null).ToList();
+
     /// <summary>This object as an address; fields that are absent are empty.</summary>
     public Address Address() => new(Word("type", Basics.Address.Types) ?? "", Text("target") ?? "", Text("target_name") ?? "", Text("name") ?? "", Text("detail") ?? "");
 

@@ -29,7 +29,7 @@ internal static class PrivateNetworks
     }
 
     /// <summary>Whether a URL says so by itself, without asking DNS.</summary>
-    public static bool Names(Uri uri) => Names(uri.IdnHost);
+    public static bool Names(Uri uri) => Names(uri.IdnHost) || uri.Host.Any(IsDisguise);
 
     /// <summary>The same of a host.</summary>
     public static bool Names(string name)
@@ -38,6 +38,9 @@ internal static class PrivateNetworks
         return (IPAddress.TryParse(host, out var address) && Contains(address))
             || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>Whether a character is no part of a name, but becomes a digit, a letter or a dot on the way to an address.</summary>
+    private static bool IsDisguise(char character) => character > 127 && (char.GetNumericValue(character) >= 0 || character is (>= '\uFF01' and <= '\uFF61') or '\u3002');
 
     private static IPAddress? Inner(IPAddress address)
     {

@@ -43,6 +43,8 @@ internal sealed record Settings
 
     public required TimeSpan KeepReceived { get; init; }
 
+    public required TimeSpan KeepKeys { get; init; }
+
     public required string LineApi { get; init; }
 
     public required string LineData { get; init; }
@@ -86,6 +88,7 @@ internal sealed record Settings
             KeepEvents = TimeSpan.FromDays(read.Number("Confab:Keep:EventDays", 1, 36_500)),
             KeepDeliveries = TimeSpan.FromDays(read.Number("Confab:Keep:DeliveryDays", 1, 36_500)),
             KeepReceived = TimeSpan.FromDays(read.Number("Confab:Keep:ReceivedDays", 2, 36_500)),
+            KeepKeys = TimeSpan.FromDays(read.Number("Confab:Keep:ExpiredKeyDays", 0, 36_500)),
             LineApi = read.Url("Confab:Line:ApiUrl"),
             LineData = read.Url("Confab:Line:DataUrl"),
             TwilioApi = read.Url("Confab:Twilio:ApiUrl"),

@@ -41,9 +41,13 @@ internal static class StatusCommand
     }
 
     /// <summary>What a bucket is: an account, an endpoint, or as it is called; null when it is gone, and a job that ran meanwhile failed.</summary>
-    private static async Task<string?> NameAsync(Sql sql, string bucket) => !Guid.TryParseExact(bucket, "N", out var id) ? bucket
-        : await sql.FirstAsync<string>($"SELECT type || ' account ' || name FROM accounts WHERE id = @id AND tm_delete = {Timestamp.NeverSql}", new { id })
-            ?? await sql.FirstAsync<string>("SELECT uri FROM webhook_endpoints WHERE id = @id", new { id });
+    private static async Task<string?> NameAsync(Sql sql, string bucket)
+    {
+        var what = bucket[(JobBuckets.GroupOf(bucket) is { Length: > 0 } group ? group.Length + 1 : 0)..];
+        return !Guid.TryParseExact(what, "N", out var id) ? what
+            : await sql.FirstAsync<string>($"SELECT type || ' account ' || name FROM accounts WHERE id = @id AND tm_delete = {Timestamp.NeverSql}", new { id })
+                ?? await sql.FirstAsync<string>("SELECT uri FROM webhook_endpoints WHERE id = @id", new { id });
+    }
 
     private sealed class Queue
     {

@@ -12,14 +12,14 @@ internal sealed class ProfileHandler(Db db, AccountBook accounts, ChannelList ch
 
     public string Kind => JobKind;
 
-    public int Concurrency => 16;
+    public int Concurrency => 64;
 
     public int PerBucket => 4;
 
     public bool Probes => true;
 
     /// <summary>The job that looks a conversation's peer up.</summary>
-    public static NewJob JobFor(Conversation conversation) => new(JobKind, conversation.Id.ToString("N"), conversation.AccountId.ToString("N"),
+    public static NewJob JobFor(Conversation conversation) => new(JobKind, conversation.Id.ToString("N"), JobBuckets.Of(conversation.CustomerId, conversation.AccountId),
         $"{conversation.CustomerId:N}/{conversation.Id:N}");
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)

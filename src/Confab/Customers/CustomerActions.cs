@@ -57,7 +57,7 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
         return Answer(await ChangeAsync(call, (_, customer) => Task.FromResult(customer with { RtpDebug = debug ?? customer.RtpDebug })));
     }
 
-    /// <summary>Sets the customer's own endpoint; whatever is set, it is switched on again.</summary>
+    /// <summary>Sets the customer's own endpoint; an address switches it on, or off where it is empty.</summary>
     private async Task SetWebhookAsync(Unit unit, Customer customer, string? method, string? uri, string? secret)
     {
         var before = await EndpointQueries.OwnAsync(unit, customer.Id);
@@ -65,7 +65,7 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
         {
             Method = method ?? before.Method,
             Uri = uri ?? before.Uri,
-            Enabled = (uri ?? before.Uri).Length > 0,
+            Enabled = uri is null ? before.Enabled : uri.Length > 0,
             Secret = secret is null ? before.Secret : vault.Seal(secret),
             OldSecret = secret is null ? before.OldSecret : "",
             TmDelete = Timestamp.Never

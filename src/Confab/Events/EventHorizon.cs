@@ -5,13 +5,13 @@ namespace Confab.Events;
 /// <summary>
 /// Up to which position the events are settled: whoever reads no further, in order of position, skips none and sees none turned round.
 /// On PostgreSQL positions become visible out of order, because units commit out of order; at a gap it waits until every transaction that
-/// was open when the gap was seen has ended. A gap that is left then is a unit that was rolled back.
+/// was writing events when the gap was seen has ended. A gap that is left then is a unit that was rolled back.
 /// </summary>
 /// <remarks>
-/// It rests on two habits of writers: a position is drawn under the lock of what the event is about, and after the unit's first write, so
-/// that its transaction has its id by then. It begins at the end: as behind a gap, with what is visible then. At a gap it draws a transaction id itself: every id that was drawn before is smaller. The
-/// snapshot's own <c>xmax</c> would not do: it is the successor of the last transaction that ended, and one with a larger id may still be
-/// running. One reader per process; not for use from two threads at once.
+/// Who writes an event holds the table's lock for writers from before its position is drawn until after its commit is visible. So whoever
+/// could still fill a gap that is seen is among those who hold that lock right afterwards. Other transactions, however long, hold up nothing.
+/// That an event's position tells its place rests on a habit of writers: it is drawn under the lock of what the event is about. It begins at
+/// the end: as behind a gap, with what is visible then. One reader per process; not for use from two threads at once.
 /// </remarks>
 internal sealed class EventHorizon(Db db)
 {
@@ -26,21 +26,19 @@ internal sealed class EventHorizon(Db db)
 
     private async Task<long> ReadAsync(Sql sql)
     {
-        var asked = sql.Ask<long>("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+        if (gap is not null && !gap.Writers.Overlaps(await WritersAsync(sql)))
+            (settled, gap) = (gap.Highest, null);
         if (settled < 0)
-            return await BeginAsync(sql, await asked);
-        var positions = await sql.QueryAsync<long>($"SELECT position FROM events WHERE position > @settled ORDER BY position LIMIT {MaxRows}", new { settled });
-        var oldest = await asked;
-        if (gap is { } seen && oldest >= seen.NextTransaction)
         {
-            settled = seen.Highest;
-            gap = null;
+            gap ??= new Gap(await sql.FirstAsync<long>("SELECT COALESCE(MAX(position), 0) FROM events"), [.. await WritersAsync(sql)]);
+            return settled;
         }
-        foreach (var position in positions.SkipWhile(position => position <= settled))
+        var positions = await sql.QueryAsync<long>($"SELECT position FROM events WHERE position > @settled ORDER BY position LIMIT {MaxRows}", new { settled });
+        foreach (var position in positions)
         {
             if (position != settled + 1)
             {
-                gap ??= new Gap(positions[^1], await DrawAsync(sql));
+                gap ??= new Gap(positions[^1], [.. await WritersAsync(sql)]);
                 break;
             }
             settled = position;
@@ -48,18 +46,14 @@ internal sealed class EventHorizon(Db db)
         return settled;
     }
 
-    private async Task<long> BeginAsync(Sql sql, long oldest)
-    {
-        gap ??= new Gap(await sql.FirstAsync<long>("SELECT COALESCE(MAX(position), 0) FROM events"), await DrawAsync(sql));
-        if (oldest >= gap.NextTransaction)
-            (settled, gap) = (gap.Highest, null);
-        return settled;
-    }
-
-    private static Task<long> DrawAsync(Sql sql) => sql.FirstAsync<long>("SELECT pg_current_xact_id()::text::bigint");
+    /// <summary>The transactions that have written events and not ended, prepared ones included; of this database only.</summary>
+    private static Task<List<string>> WritersAsync(Sql sql) => sql.QueryAsync<string>("""
+        SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND relation = 'events'::regclass AND mode = 'RowExclusiveLock'
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """);
 
     /// <summary>A gap that was seen.</summary>
     /// <param name="Highest">The highest position that was visible beyond it.</param>
-    /// <param name="NextTransaction">A transaction id that was drawn then, larger than all before.</param>
-    private sealed record Gap(long Highest, long NextTransaction);
+    /// <param name="Writers">Who could have filled it then.</param>
+    private sealed record Gap(long Highest, HashSet<string> Writers);
 }

@@ -36,7 +36,7 @@ internal sealed class EventLog(Jobs jobs, EventSignal signal)
             if (endpoint.Wants(type))
                 jobs.Add(unit, WebhookHandler.JobFor(endpoint.Id, lane, await position, told));
         if (own is { IsThere: true })
-            jobs.Add(unit, WebhookHandler.JobFor(own.Id, own.Id, await position, told) with { Bucket = own.Host });
+            jobs.Add(unit, WebhookHandler.JobFor(own.Id, own.Id, await position, told) with { Bucket = own.BucketOf(customerId) });
     }
 }
 
@@ -67,6 +67,6 @@ internal sealed record OwnWebhook(Guid Id, string Uri)
     /// <summary>Whether there is an address.</summary>
     public bool IsThere => Uri.Length > 0;
 
-    /// <summary>What deliveries lean on: there are many such resources, and few hosts.</summary>
-    public string Host => System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri) ? uri.Authority : "";
+    /// <summary>What deliveries lean on: there are many such resources, and few addresses.</summary>
+    public string BucketOf(Guid customerId) => JobBuckets.OfAddress(customerId, Uri);
 }

@@ -21,7 +21,8 @@ internal static class EventsArea
         .AddSingleton<IChore>(provider => provider.GetRequiredService<WebhookReplay>())
         .AddSingleton<IChore, DeliverySweep>()
         .AddSingleton<IChore, EventSweep>()
-        .AddSingleton<IJobHandler, WebhookHandler>();
+        .AddSingleton<IJobHandler, WebhookHandler>()
+        .AddHostedService<WaitingLog>();
 
     public static void MapEvents(this ApiRoutes api)
     {

@@ -32,14 +32,13 @@ internal sealed class FlowActions(Db db, FlowCheck check, FlowSimulator simulato
     public async Task<IResult> CreateAsync(Call call)
     {
         var body = await call.BodyAsync();
-        var change = Change(body);
+        var change = await ChangeAsync(call, body);
         return Answer(await db.WriteAsync(async unit =>
         {
             var flow = change(new Flow
             {
                 Id = Ids.New(unit.Now), CustomerId = call.CustomerId, TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
             });
-            await call.RequireAsync(unit, "flows", body.Id("on_complete_flow_id"), "on_complete_flow_id");
             await FlowQueries.InsertAsync(unit, flow);
             return flow;
         }));
@@ -48,11 +47,10 @@ internal sealed class FlowActions(Db db, FlowCheck check, FlowSimulator simulato
     public async Task<IResult> UpdateAsync(Call call)
     {
         var body = await call.BodyAsync();
-        var change = Change(body);
+        var change = await ChangeAsync(call, body);
         return Answer(await db.WriteAsync(async unit =>
         {
             var flow = change(Call.Found(await FlowQueries.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "flow")) with { TmUpdate = unit.Now };
-            await call.RequireAsync(unit, "flows", body.Id("on_complete_flow_id"), "on_complete_flow_id");
             await FlowQueries.UpdateAsync(unit, flow);
             return flow;
         }));
@@ -76,10 +74,21 @@ internal sealed class FlowActions(Db db, FlowCheck check, FlowSimulator simulato
         }), FlowsJson.Wire.SimulationJson);
     }
 
-    private Func<Flow, Flow> Change(JsonBody body)
+    /// <summary>What a body changes, once nothing in it is at fault. What it names can be gone later all the same: a run says so then.</summary>
+    private async Task<Func<Flow, Flow>> ChangeAsync(Call call, JsonBody body)
     {
-        var (name, detail, next) = (body.Text("name"), body.Text("detail", 10_000), body.Id("on_complete_flow_id"));
-        var actions = check.Actions(body) is { } list ? Text(list) : null;
+        var faults = new FlowFaults();
+        var (name, detail, next) = (faults.Try(() => body.Text("name")), faults.Try(() => body.Text("detail", 10_000)), faults.Try(() => body.Id("on_complete_flow_id")));
+        if (next is { } id && id != Guid.Empty)
+            faults.Refer("flows", id, "on_complete_flow_id");
+        var actions = check.Actions(body, faults) is { } list ? Text(list) : null;
+        if (faults.References.Count > 0)
+            await db.ReadAsync(async sql =>
+            {
+                await faults.CheckReferencesAsync(sql, call.CustomerId);
+                return 0;
+            });
+        faults.ThrowIfAny();
         return flow => flow with
         {
             Name = name ?? flow.Name,

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Confab.Flows;
 
 /// <summary>An HTTP call of a flow.</summary>
@@ -16,10 +14,6 @@ internal sealed record FlowCall(string Uri, string Method, string DataType, stri
 
     /// <summary>The methods that an option or a field may name; the empty one stands for POST.</summary>
     public static readonly string[] Methods = ["", "POST", "GET", "PUT", "DELETE"];
-
-    /// <summary>Which host it leans on.</summary>
-    [JsonIgnore]
-    public string Host => System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri) ? uri.Authority : "";
 
     /// <summary>The method that an option names.</summary>
     public static string MethodOf(JsonBody option, string name) => option.Text(name) is { Length: > 0 } method ? method : "POST";

@@ -12,12 +12,12 @@ internal sealed class FlowCallHandler(FlowCalls calls) : IJobHandler
 
     public int Concurrency => 256;
 
-    public int PerBucket => 8;
+    public int PerBucket => 64;
 
     public bool Probes => false;
 
-    /// <summary>The job that makes a call; a host that is slow holds up a few of its own.</summary>
-    public static NewJob JobFor(Guid activeflowId, FlowCall call) => new(JobKind, activeflowId.ToString("N"), call.Host, Wire.Text(call, FlowsJson.Wire.FlowCall));
+    /// <summary>The job that makes a call; an address that is slow holds up its own.</summary>
+    public static NewJob JobFor(Activeflow activeflow, FlowCall call) => new(JobKind, activeflow.Id.ToString("N"), JobBuckets.OfAddress(activeflow.CustomerId, call.Uri), Wire.Text(call, FlowsJson.Wire.FlowCall));
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {

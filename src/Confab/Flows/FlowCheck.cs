@@ -1,4 +1,5 @@
 using Confab.Flows.Actions;
+using Confab.Store;
 
 namespace Confab.Flows;
 
@@ -12,16 +13,27 @@ internal sealed class FlowCheck(ActionList kinds, TimeProvider clock)
     /// <exception cref="ProblemException">With every fault there is.</exception>
     public List<FlowAction>? Actions(JsonBody body)
     {
-        if (body.Objects("actions", MaxActions) is not { } items)
-            return null;
         var faults = new FlowFaults();
-        var actions = items.ConvertAll(item => Read(item, faults));
+        var actions = Actions(body, faults);
+        faults.ThrowIfAny();
+        return actions;
+    }
+
+    /// <summary>The same, where faults are added to others; what they name beyond their flow is left to be looked up.</summary>
+    public List<FlowAction>? Actions(JsonBody body, FlowFaults faults)
+    {
+        if (faults.Try(() => body.ObjectsOrNot("actions", MaxActions)) is not { } items)
+            return null;
+        var actions = items.ConvertAll(item => item is null ? new FlowAction(Ids.New(clock.Now()), Guid.Empty, "", FlowAction.None.Option) : Read(item, faults));
         var graph = new FlowGraph(actions);
         for (var i = 0; i < items.Count; i++)
-            Check(items[i], i, actions[i], graph, faults);
+            if (items[i] is { } item)
+                Check(item, i, actions[i], graph, faults);
+            else
+                faults.Add($"{body.Path("actions")}[{i}]", "must be an object.", "");
         foreach (var (index, field) in graph.Cycles())
             faults.Add(field, "makes a cycle that nothing ends: go back with a goto that has a loop_count.", actions[index].Type);
-        faults.ThrowIfAny();
+        faults.Type = "";
         return actions;
     }
 
@@ -65,6 +77,24 @@ internal sealed class FlowFaults
     /// <summary>Adds a fault of the action that is checked, or of one of another type.</summary>
     public void Add(string field, string message, string? type = null) =>
         faults.Add(new Fault(field, (type ?? Type) is { Length: > 0 } of ? $"\"{of}\": {message}" : message));
+
+    /// <summary>What is named beyond the flow, by table; each with the field and the type of its action.</summary>
+    public List<(string Table, Guid Id, string Field, string Type)> References { get; } = [];
+
+    /// <summary>Notes that a field names a row of the customer's.</summary>
+    public void Refer(string table, Guid id, string field) => References.Add((table, id, field, Type));
+
+    /// <summary>Looks all of them up, a query per table.</summary>
+    public async Task CheckReferencesAsync(Sql sql, Guid customerId)
+    {
+        foreach (var table in References.GroupBy(reference => reference.Table))
+        {
+            var ids = table.Select(reference => reference.Id).Distinct().ToList();
+            var known = await sql.QueryAsync<Guid, Guid>($"SELECT id FROM {table.Key} WHERE customer_id = @customerId AND id IN {{items}} AND tm_delete = {Timestamp.NeverSql}", new { customerId }, ids);
+            foreach (var (_, _, field, type) in table.Where(reference => !known.Contains(reference.Id)))
+                Add(field, "nothing of this customer has this id.", type);
+        }
+    }
 
     /// <summary>Whether a field has been found at fault.</summary>
     public bool Has(string field) => faults.Any(fault => fault.Field == field);

@@ -22,7 +22,7 @@ internal class FlowHandler(Db db, FlowRunner runner, FlowCalls calls, Jobs jobs)
 
     /// <summary>The job that runs an activeflow.</summary>
     public static NewJob JobFor(Activeflow activeflow, string lane, Pause? pause = null) => new(pause?.Call is null ? JobKind : AwaitedCallHandler.JobKind, lane,
-        pause?.Call?.Host ?? "", $"{activeflow.CustomerId:N}/{activeflow.Id:N}", pause?.Until);
+        pause?.Call is { } call ? JobBuckets.OfAddress(activeflow.CustomerId, call.Uri) : "", $"{activeflow.CustomerId:N}/{activeflow.Id:N}", pause?.Until);
 
     /// <summary>The lane of an activeflow that has waited once.</summary>
     public static string OwnLane(Activeflow activeflow) => $"activeflow/{activeflow.Id:N}";
@@ -67,7 +67,7 @@ internal class FlowHandler(Db db, FlowRunner runner, FlowCalls calls, Jobs jobs)
     }
 }
 
-/// <summary>Makes the calls that a flow waits for, then runs it on. A kind of its own, a few at once per host: a host that is slow holds up its own flows only.</summary>
+/// <summary>Makes the calls that a flow waits for, then runs it on. A kind of its own, so many at once per address: one that is slow holds up its own flows only.</summary>
 internal sealed class AwaitedCallHandler(Db db, FlowRunner runner, FlowCalls calls, Jobs jobs) : FlowHandler(db, runner, calls, jobs)
 {
     public new const string JobKind = "flow_wait";
@@ -76,5 +76,5 @@ internal sealed class AwaitedCallHandler(Db db, FlowRunner runner, FlowCalls cal
 
     public override int Concurrency => 256;
 
-    public override int PerBucket => 8;
+    public override int PerBucket => 64;
 }

@@ -46,5 +46,5 @@ internal sealed class FlowWorld(Unit unit, Activeflow activeflow, MessageSending
     public Task SendMailAsync(string source, IReadOnlyList<Address> destinations, string subject, string content) =>
         emails.SendAsync(unit, activeflow.CustomerId, source, destinations, subject, content, sender);
 
-    public void Call(FlowCall call) => jobs.Add(unit, FlowCallHandler.JobFor(activeflow.Id, call));
+    public void Call(FlowCall call) => jobs.Add(unit, FlowCallHandler.JobFor(activeflow, call));
 }

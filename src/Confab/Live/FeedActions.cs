@@ -7,11 +7,14 @@ namespace Confab.Live;
 /// <summary><c>GET /events</c>: a customer's events by request, oldest first; a request may wait for the next.</summary>
 internal sealed class FeedActions(Db db, LiveReader reader, Subscriptions subscriptions, Credentials credentials, TimeProvider clock)
 {
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+
     public async Task<IResult> ListAsync(Call call)
     {
         var (request, begin) = (FeedRequest.Read(call), clock.GetTimestamp());
         using var listening = reader.Listen();
-        var settled = await reader.SettledAsync();
+        if (await SettledAsync(request.Wait > Least ? request.Wait : Least, call.Http.RequestAborted) is not { } settled)
+            return Answer([], request.After);
         var events = await ReadAsync(call, request, settled);
         while (events.Count == 0 && request.Wait - clock.GetElapsedTime(begin) is var left && left > TimeSpan.Zero)
         {
@@ -21,9 +24,23 @@ internal sealed class FeedActions(Db db, LiveReader reader, Subscriptions subscr
             (request, settled) = (request with { After = Math.Max(request.After, settled) }, subscriptions.Position);
             events = await ReadAsync(call, request, settled);
         }
-        var cursor = events.Count == request.Size ? events[^1].Position : Math.Max(request.After, settled);
-        return Wire.Ok(new FeedJson(events.ConvertAll(told => new EventJson(told.Id, told.Type, told.TmCreate, new RawJson(told.Data), told.Cursor)),
-            cursor > 0 ? cursor.ToString() : ""), LiveJson.Wire.FeedJson);
+        return Answer(events, events.Count == request.Size ? events[^1].Position : Math.Max(request.After, settled));
+    }
+
+    private static IResult Answer(List<LiveEvent> events, long cursor) => Wire.Ok(new FeedJson(
+        events.ConvertAll(told => new EventJson(told.Id, told.Type, told.TmCreate, new RawJson(told.Data), told.Cursor)), cursor > 0 ? cursor.ToString() : ""), LiveJson.Wire.FeedJson);
+
+    /// <summary>Up to where events are settled; null where that is not known in time, as somebody is still writing some as this node begins to follow.</summary>
+    private async Task<long?> SettledAsync(TimeSpan wait, CancellationToken stop)
+    {
+        try
+        {
+            return await reader.SettledAsync().WaitAsync(wait, clock, stop);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     private Task<List<LiveEvent>> ReadAsync(Call call, FeedRequest request, long settled) => db.ReadAsync(sql =>

@@ -5,7 +5,9 @@ namespace Confab.Live;
 /// <summary>Events as they happen: over WebSocket, and by requests that wait.</summary>
 internal static class LiveArea
 {
+    /// <summary>A client that answers no ping within half a minute is let go.</summary>
     public static void AddLive(this IServiceCollection services) => services
+        .Configure<WebSocketOptions>(options => (options.KeepAliveInterval, options.KeepAliveTimeout) = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)))
         .AddSingleton<Subscriptions>()
         .AddSingleton<LiveReader>()
         .AddSingleton<LiveSockets>()
@@ -13,9 +15,9 @@ internal static class LiveArea
         .AddHostedService(provider => provider.GetRequiredService<LiveReader>())
         .AddHostedService(provider => provider.GetRequiredService<LiveSockets>());
 
-    /// <summary>Makes handshakes of WebSockets known to the routes; a client that answers no ping is let go.</summary>
+    /// <summary>Makes handshakes of WebSockets known to the routes.</summary>
     public static void UseLive(this IApplicationBuilder app) => app.UseWhen(http => http.Request.Headers.ContainsKey("Sec-WebSocket-Key"),
-        handshakes => handshakes.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) }));
+        handshakes => handshakes.UseWebSockets());
 
     public static void MapLive(this ApiRoutes api)
     {

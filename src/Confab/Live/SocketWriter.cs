@@ -14,6 +14,10 @@ internal sealed class SocketWriter(WebSocket socket)
     private const int KeptRoom = 16;
     private const int MaxReason = 123;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who is slow gets what is on its way to him already before he hears why there is no more.</summary>
+    private static readonly TimeSpan FarewellToSlow = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();
@@ -77,26 +81,27 @@ internal sealed class SocketWriter(WebSocket socket)
     }
 
     /// <summary>Tells the client why it ends, instead of whatever waits to be sent.</summary>
-    public void End(WebSocketCloseStatus status, string reason)
+    public void End(WebSocketCloseStatus status, string reason) => End(status, reason, Farewell);
+
+    private void EndSlow() => End(WebSocketCloseStatus.PolicyViolation, "You read more slowly than events come: subscribe again, after your last cursor.", FarewellToSlow);
+
+    private void End(WebSocketCloseStatus status, string reason, TimeSpan farewell)
     {
         lock (gate)
-        {
-            if (end is not null)
-                return;
-            end = (status, reason.Length > MaxReason ? reason[..MaxReason] : reason);
-            waiting.Clear();
-            bytes = 0;
-            Start();
-        }
-        _ = AbortLaterAsync();
+            if (end is null)
+            {
+                end = (status, reason.Length > MaxReason ? reason[..MaxReason] : reason);
+                waiting.Clear();
+                bytes = 0;
+                Start();
+            }
+        _ = AbortLaterAsync(farewell);
     }
 
-    private void EndSlow() => End(WebSocketCloseStatus.PolicyViolation, "You read more slowly than events come: subscribe again, after your last cursor.");
-
     /// <summary>A client that reads nothing hears nothing of the end either.</summary>
-    private async Task AbortLaterAsync()
+    private async Task AbortLaterAsync(TimeSpan farewell)
     {
-        await Task.Delay(Farewell);
+        await Task.Delay(farewell);
         Abort();
     }
 

@@ -19,7 +19,7 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
 
     public string Kind => JobKind;
 
-    public int Concurrency => 64;
+    public int Concurrency => 256;
 
     public int PerBucket => 32;
 
@@ -29,7 +29,7 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
     public string? About(Job job) => job.Lane;
 
     /// <summary>The job that sends a message, in order within its conversation.</summary>
-    public static NewJob JobFor(Message message, Conversation conversation) => new(JobKind, Conversation.LaneOf(message.ConversationId), message.AccountId.ToString("N"),
+    public static NewJob JobFor(Message message, Conversation conversation) => new(JobKind, Conversation.LaneOf(message.ConversationId), JobBuckets.Of(message.CustomerId, message.AccountId),
         $"{message.CustomerId:N}/{message.Id:N}", Carried: new Sending(message, Place.Of(conversation)));
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)

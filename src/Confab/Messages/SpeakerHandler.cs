@@ -13,14 +13,14 @@ internal sealed class SpeakerHandler(Db db, AccountBook accounts, ChannelList ch
 
     public string Kind => JobKind;
 
-    public int Concurrency => 16;
+    public int Concurrency => 64;
 
     public int PerBucket => 4;
 
     public bool Probes => true;
 
     /// <summary>The job that looks a message's speaker up.</summary>
-    public static NewJob JobFor(Message message) => new(JobKind, message.ConversationId.ToString("N"), message.AccountId.ToString("N"), $"{message.CustomerId:N}/{message.Id:N}");
+    public static NewJob JobFor(Message message) => new(JobKind, message.ConversationId.ToString("N"), JobBuckets.Of(message.CustomerId, message.AccountId), $"{message.CustomerId:N}/{message.Id:N}");
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {

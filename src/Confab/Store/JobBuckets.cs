@@ -9,8 +9,29 @@ internal static class JobBuckets
     /// <summary>So many jobs that failed in a row make a bucket a failing one.</summary>
     public const int Threshold = 5;
 
+    /// <summary>How many characters name whose a bucket is.</summary>
+    public const int GroupLength = 32;
+
+    private const int MaxAddress = 200;
+
     /// <summary>The longest wait between two probes.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>A customer's bucket: what its jobs lean on, and whose it is, so that one customer's buckets do not take all workers.</summary>
+    public static string Of(Guid customerId, string what) => $"{customerId:N}/{what}";
+
+    /// <summary>The same for an account or an endpoint.</summary>
+    public static string Of(Guid customerId, Guid id) => $"{customerId:N}/{id:N}";
+
+    /// <summary>The same for an address that the customer chose: its host and path.</summary>
+    public static string OfAddress(Guid customerId, string address)
+    {
+        var what = Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority + uri.AbsolutePath : "";
+        return Of(customerId, what.Length <= MaxAddress ? what : what[..MaxAddress]);
+    }
+
+    /// <summary>Whose a bucket is; empty for nobody's.</summary>
+    public static string GroupOf(string bucket) => bucket.Length > GroupLength && bucket[GroupLength] == '/' ? bucket[..GroupLength] : "";
 
     /// <summary>
     /// Counts a job that failed, once: one that is refused over and over says little about the rest. From the threshold on, the next probe

@@ -57,14 +57,14 @@ internal sealed class JobClaims(Db db, JobSlots slots, JobMemory memory, TimePro
             $"SELECT bucket, failures, paused_until FROM job_buckets WHERE kind = @kind AND failures >= @Threshold ORDER BY bucket{unit.Lock}", new { kind, JobBuckets.Threshold });
         foreach (var bucket in failing)
             await ProbeAsync(unit, kind, bucket, jobs);
-        var full = slots.Full(kind);
+        var (full, groups) = slots.Full(kind);
         var free = slots.Free(kind);
-        var shut = full.Union(failing.Select(bucket => bucket.Bucket)).ToList();
+        var shut = full.Union(failing.Select(bucket => bucket.Bucket)).Union(groups).ToList();
         var rows = await unit.QueryAsync<JobRow, string>($$"""
             SELECT position, kind, lane, bucket, payload, due, attempt, begun, tm_create FROM jobs
-            WHERE kind = @kind AND head = 1 AND due <= @Now {{(shut.Count == 0 ? "" : "AND bucket NOT IN {items}")}} ORDER BY due LIMIT @limit{{unit.SkipLocked}}
+            WHERE kind = @kind AND head = 1 AND due <= @Now {{(shut.Count == 0 ? "" : "AND bucket NOT IN {items}")}} {{(groups.Count == 0 ? "" : $"AND SUBSTR(bucket, 1, {JobBuckets.GroupLength}) NOT IN {{items}}")}} ORDER BY due LIMIT @limit{{unit.SkipLocked}}
             """, new { kind, unit.Now, limit = free }, shut);
-        if (rows.Count == free || full.Count > 0)
+        if (rows.Count == free || full.Count > 0 || groups.Count > 0)
             slots.SetWaiting(true);
         foreach (var row in rows.Where(row => !isRunning(row.Position) && slots.TryTake(kind, row.Bucket)))
             jobs.Add(await LeaseAsync(unit, row));

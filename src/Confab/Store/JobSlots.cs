@@ -3,20 +3,19 @@ using System.Threading.Channels;
 namespace Confab.Store;
 
 /// <summary>
-/// The workers of this node: how many are free for a kind of job and for what it leans on, so that one dead receiver cannot take all.
+/// The workers of this node, shared out so that nobody takes them all: who holds many must leave as many free. A customer gets another
+/// worker only while it holds less than twice as many as are free, and each of its buckets only while it holds fewer than an eighth of
+/// what the customer could still get. So what is slow keeps some for itself, and there is nearly always one for a newcomer.
 /// </summary>
 internal sealed class JobSlots : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, (int Total, int PerBucket)> limits = [];
-    private readonly Dictionary<string, int> used = [];
-    private readonly Dictionary<(string Kind, string Bucket), int> usedPerBucket = [];
-    private readonly HashSet<(string Kind, string Bucket)> failing = [];
-    private readonly HashSet<(string Kind, string Bucket)> troubled = [];
+    private readonly Dictionary<string, Workers> kinds = [];
     private readonly SemaphoreSlim signal = new(0, 1);
     private readonly Channel<bool> overflow = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Action<Job>? start;
     private bool hasWaiting;
+    private bool isOpen;
     private bool disposed;
 
     /// <inheritdoc />
@@ -33,8 +32,9 @@ internal sealed class JobSlots : IDisposable
         lock (gate)
         {
             foreach (var handler in handlers)
-                limits[handler.Kind] = (handler.Concurrency, handler.PerBucket);
+                kinds[handler.Kind] = new Workers(handler.Concurrency, handler.PerBucket);
             this.start = start;
+            isOpen = true;
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class JobSlots : IDisposable
     public void Close()
     {
         lock (gate)
-            limits.Clear();
+            isOpen = false;
         Wake();
     }
 
@@ -52,22 +52,22 @@ internal sealed class JobSlots : IDisposable
         get
         {
             lock (gate)
-                return usedPerBucket.Count > 0;
+                return kinds.Values.Any(workers => workers.Used > 0);
         }
     }
 
-    /// <summary>Takes a slot if one is free and the bucket is well.</summary>
+    /// <summary>Takes a slot if one is free for the bucket and the bucket is well.</summary>
     public bool TryTake(string kind, string bucket)
     {
         lock (gate)
-            return !failing.Contains((kind, bucket)) && Take(kind, bucket);
+            return isOpen && kinds.TryGetValue(kind, out var workers) && !workers.Failing.Contains(bucket) && workers.TryTake(bucket);
     }
 
     /// <summary>Takes a slot for the one job that probes a failing bucket.</summary>
     public bool TryTakeProbe(string kind, string bucket)
     {
         lock (gate)
-            return Take(kind, bucket);
+            return isOpen && kinds.TryGetValue(kind, out var workers) && workers.TryTake(bucket);
     }
 
     /// <summary>Gives a slot back.</summary>
@@ -75,10 +75,8 @@ internal sealed class JobSlots : IDisposable
     {
         lock (gate)
         {
-            used[kind]--;
-            if (--usedPerBucket[(kind, bucket)] == 0)
-                usedPerBucket.Remove((kind, bucket));
-            if (!hasWaiting && start is not null && limits.Count > 0)
+            kinds[kind].Release(bucket);
+            if (!hasWaiting && isOpen)
                 return;
         }
         Wake();
@@ -91,21 +89,21 @@ internal sealed class JobSlots : IDisposable
     public bool IsOpen(string kind)
     {
         lock (gate)
-            return limits.ContainsKey(kind);
+            return isOpen && kinds.ContainsKey(kind);
     }
 
     /// <summary>How many more jobs of a kind fit.</summary>
     public int Free(string kind)
     {
         lock (gate)
-            return limits.TryGetValue(kind, out var limit) ? limit.Total - used.GetValueOrDefault(kind) : 0;
+            return isOpen && kinds.TryGetValue(kind, out var workers) ? workers.Free : 0;
     }
 
-    /// <summary>The buckets of a kind that have no slot left.</summary>
-    public List<string> Full(string kind)
+    /// <summary>The buckets of a kind that get no slot now, and the customers none of whose buckets does.</summary>
+    public (List<string> Buckets, List<string> Groups) Full(string kind)
     {
         lock (gate)
-            return [.. usedPerBucket.Where(entry => entry.Key.Kind == kind && entry.Value >= limits.GetValueOrDefault(kind).PerBucket).Select(entry => entry.Key.Bucket)];
+            return kinds.TryGetValue(kind, out var workers) ? workers.Full() : ([], []);
     }
 
     /// <summary>Remembers which buckets have failed of late, and which keep failing, so that new jobs for those wait for the probe.</summary>
@@ -113,14 +111,10 @@ internal sealed class JobSlots : IDisposable
     {
         lock (gate)
         {
-            failing.RemoveWhere(entry => entry.Kind == kind);
-            troubled.RemoveWhere(entry => entry.Kind == kind);
-            foreach (var (bucket, keeps) in buckets)
-            {
-                troubled.Add((kind, bucket));
-                if (keeps)
-                    failing.Add((kind, bucket));
-            }
+            if (!kinds.TryGetValue(kind, out var workers))
+                return;
+            workers.Failing = [.. buckets.Where(entry => entry.KeepsFailing).Select(entry => entry.Bucket)];
+            workers.Troubled = [.. buckets.Select(entry => entry.Bucket)];
         }
     }
 
@@ -128,14 +122,14 @@ internal sealed class JobSlots : IDisposable
     public void SetTroubled(string kind, string bucket)
     {
         lock (gate)
-            troubled.Add((kind, bucket));
+            kinds[kind].Troubled.Add(bucket);
     }
 
     /// <summary>Whether jobs have failed in a bucket of late, as far as is known here: at most a second late.</summary>
     public bool IsTroubled(string kind, string bucket)
     {
         lock (gate)
-            return troubled.Contains((kind, bucket));
+            return kinds[kind].Troubled.Contains(bucket);
     }
 
     /// <summary>Remembers whether due jobs may be waiting for a slot: only then is a slot that comes free worth a look.</summary>
@@ -167,12 +161,55 @@ internal sealed class JobSlots : IDisposable
     /// <summary>Waits until somebody says so, at most <paramref name="time"/>.</summary>
     public Task WaitAsync(TimeSpan time, CancellationToken stop) => signal.WaitAsync(time, stop);
 
-    private bool Take(string kind, string bucket)
+    /// <summary>The workers of one kind of job. A bucket without a name leans on nothing, so there is nobody to be fair to.</summary>
+    private sealed class Workers(int total, int perBucket)
     {
-        if (!limits.TryGetValue(kind, out var limit) || used.GetValueOrDefault(kind) >= limit.Total || usedPerBucket.GetValueOrDefault((kind, bucket)) >= limit.PerBucket)
-            return false;
-        used[kind] = used.GetValueOrDefault(kind) + 1;
-        usedPerBucket[(kind, bucket)] = usedPerBucket.GetValueOrDefault((kind, bucket)) + 1;
-        return true;
+        private const int Shares = 8;
+
+        private readonly Dictionary<string, int> byBucket = [];
+        private readonly Dictionary<string, int> byGroup = [];
+
+        public int Used { get; private set; }
+
+        public int Free => total - Used;
+
+        /// <summary>The buckets that have failed of late.</summary>
+        public HashSet<string> Troubled { get; set; } = [];
+
+        /// <summary>Those of them that keep failing.</summary>
+        public HashSet<string> Failing { get; set; } = [];
+
+        public bool TryTake(string bucket)
+        {
+            if (Free <= 0 || byBucket.GetValueOrDefault(bucket) >= Share(bucket))
+                return false;
+            Add(bucket, 1);
+            return true;
+        }
+
+        public void Release(string bucket) => Add(bucket, -1);
+
+        public (List<string> Buckets, List<string> Groups) Full() =>
+            ([.. byBucket.Where(entry => entry.Value >= Share(entry.Key)).Select(entry => entry.Key)], [.. byGroup.Where(entry => entry.Key.Length > 0 && Room(entry.Value) <= 0).Select(entry => entry.Key)]);
+
+        /// <summary>How many a bucket may hold.</summary>
+        private int Share(string bucket) => bucket.Length == 0 ? perBucket
+            : Math.Min(perBucket, (Room(JobBuckets.GroupOf(bucket) is { Length: > 0 } group ? byGroup.GetValueOrDefault(group) : 0) + Shares - 1) / Shares);
+
+        /// <summary>How many more a customer that holds so many could get.</summary>
+        private int Room(int held) => 2 * Free - held;
+
+        private void Add(string bucket, int count)
+        {
+            Used += count;
+            Count(byBucket, bucket, count);
+            Count(byGroup, JobBuckets.GroupOf(bucket), count);
+        }
+
+        private static void Count(Dictionary<string, int> counts, string key, int count)
+        {
+            if ((counts[key] = counts.GetValueOrDefault(key) + count) == 0)
+                counts.Remove(key);
+        }
     }
 }

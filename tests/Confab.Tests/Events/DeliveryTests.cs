@@ -251,6 +251,48 @@ public sealed class DeliveryTests
         return true;
     };
 
+    [Fact]
+    public async Task What_waits_untried_is_in_the_log_counted_once_and_can_be_skipped_and_tried_now()
+    {
+        await using var server = await TestServer.StartAsync(settings: new() { ["Confab:Webhooks:RetrySeconds"] = "3600" });
+        await server.SetWebhookAsync();
+        RefuseBad(server.Receiver);
+        var line = await server.AddLineAccountAsync();
+        await line.SayAsync("Ualice", "bad");
+        await PendingAsync(server);
+        foreach (var text in (string[])["second", "third", "fourth"])
+            await line.SayAsync("Ualice", text);
+        var waiting = (await Poll.UntilAsync(() => server.Admin.GetAsync($"{Path}?status=pending"), found => found.Result.Length == 4)).Result;
+        waiting.Take(3).ShouldAllBe(row => row.GetProperty("attempts").GetArrayLength() == 0);
+        (await server.Admin.GetAsync($"{Path}/{waiting[0].GetProperty("id").GetString()}")).Ok().Text.ShouldBe(waiting[0].GetRawText());
+        (await server.Admin.PostAsync($"{Path}/{waiting[1].GetProperty("id").GetString()}/skip")).Ok()["status"].ShouldBe("skipped");
+        (await server.Admin.PostAsync($"{Path}/{waiting[0].GetProperty("id").GetString()}/replay")).Ok()["status"].ShouldBe("pending");
+        server.Receiver.Intercept = null;
+        (await server.Admin.PostAsync($"{Path}/replay", new { status = "pending" })).Ok();
+        await server.Receiver.WaitForAsync(told => (string?)told.Data["text"] == "fourth");
+        server.Receiver.All.Select(told => (string?)told.Data["text"]).Where(text => text is not null).ShouldBe(["bad", "bad", "second", "fourth"]);
+        var rows = (await Poll.UntilAsync(() => server.Admin.GetAsync(Path), found => found.Result.All(row => row.GetProperty("status").GetString() != "pending"))).Result;
+        rows.Select(row => row.GetProperty("id").GetString()).Distinct().Count().ShouldBe(rows.Length);
+        rows.Count(row => row.GetProperty("status").GetString() == "skipped").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_type_of_which_there_was_none_for_long_is_found_all_the_same()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (customer, endpoint, begin) = (Guid.Parse((await server.Admin.GetAsync("/v1.0/customer")).Id), Guid.NewGuid(), new Timestamp(1_700_000_000_000_000));
+        await server.Db.WriteAsync(unit =>
+        {
+            for (var i = 0; i < 60_000; i++)
+            {
+                var told = new ToldEvent(Guid.CreateVersion7(), customer, i == 0 ? "rare" : "tags", "{}", begin + TimeSpan.FromMilliseconds(i));
+                DeliveryLog.Expect(unit, WebhookDelivery.Of(told, i, endpoint, WebhookHandler.LaneOf(endpoint, customer)));
+            }
+        });
+        (await server.Admin.GetAsync($"{Path}?event_type=rare")).Ok().Result.Length.ShouldBe(1);
+        (await server.Admin.GetAsync($"{Path}?event_type=none")).Ok().Result.ShouldBeEmpty();
+    }
+
     private static async Task<string> BodyAsync(HttpContext http)
     {
         using var reader = new StreamReader(http.Request.Body);

@@ -286,4 +286,102 @@ public sealed class EndpointTests
         Timestamp.TryParse(times[^1], out var last).ShouldBeTrue();
         (last - first).ShouldBeGreaterThan(TimeSpan.FromSeconds(19 / 8.0 - 0.5));
     }
+
+    [Fact]
+    public async Task A_limit_holds_over_a_change_a_rotation_and_a_replay()
+    {
+        await using var server = await TestServer.StartAsync();
+        var made = (await server.Admin.PostAsync(Path, new { uri = server.Receiver.Address, rate_limit = 8, event_types = new[] { "conversation_message_created" } })).Ok();
+        var line = await server.AddLineAccountAsync();
+        for (var i = 0; i < 24; i++)
+            await line.SayAsync($"U{i}", "hello");
+        await server.Receiver.WaitAsync(() => server.Receiver.All.Count >= 2);
+        (await server.Admin.PutAsync($"{Path}/{made.Id}", new { headers = new { X = "y" } })).Ok();
+        await server.Receiver.WaitAsync(() => server.Receiver.All.Count >= 5);
+        (await server.Admin.PostAsync($"{Path}/{made.Id}/rotate")).Ok();
+        await server.Receiver.WaitAsync(() => server.Receiver.All.Count >= 8);
+        var one = (await server.Admin.GetAsync("/v1.0/webhook_deliveries?status=delivered")).Ok().Result[^1].GetProperty("id").GetString();
+        (await server.Admin.PostAsync($"/v1.0/webhook_deliveries/{one}/replay")).Ok();
+        await server.Receiver.WaitAsync(() => server.Receiver.All.Count == 25);
+        var rows = await Poll.UntilAsync(() => server.Admin.GetAsync("/v1.0/webhook_deliveries?status=delivered"), found => found.Result.Length == 24);
+        var times = rows.Result.SelectMany(row => row.GetProperty("attempts").EnumerateArray()).Select(tried => Timestamp.TryParse(tried.GetProperty("tm").GetString()!, out var at) ? at : default).Order().ToList();
+        times.Count.ShouldBe(25);
+        for (var i = 0; i + 12 < times.Count; i++)
+            (times[i + 12] - times[i]).ShouldBeGreaterThan(TimeSpan.FromSeconds(12 / 8.0 - 0.7));
+    }
+
+    [Fact]
+    public async Task Days_of_silence_are_no_days_of_failure()
+    {
+        await using var server = await TestServer.StartAsync(settings: new() { ["Confab:Webhooks:RetrySeconds"] = "" });
+        server.Receiver.Intercept = http =>
+        {
+            http.Response.StatusCode = 500;
+            return Task.FromResult(true);
+        };
+        var made = (await server.Admin.PostAsync(Path, new { uri = server.Receiver.Address })).Ok();
+        await server.AddLineAccountAsync();
+        await FailedAsync(1);
+        await server.Db.WriteAsync(async unit =>
+        {
+            await unit.ExecuteAsync("UPDATE webhook_endpoints SET tm_failing = tm_failing - @days", new { days = 6 * 86_400_000_000L });
+            await unit.ExecuteAsync("UPDATE webhook_deliveries SET tm_update = tm_update - @days", new { days = 6 * 86_400_000_000L });
+        });
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.AddLineAccountAsync()));
+        await FailedAsync(5);
+        (await server.Admin.GetAsync($"{Path}/{made.Id}")).Ok()["enabled"].ShouldBe("True");
+        (await server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM webhook_endpoints WHERE tm_failing < @Now - 60000000", new { Now = Timestamp.Never }))).ShouldBe(1);
+
+        Task FailedAsync(int count) => Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/webhook_deliveries?endpoint_id={made.Id}&status=failed"), found => found.Result.Length == count);
+    }
+
+    [Fact]
+    public async Task Only_an_address_switches_the_customers_own_on_again()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.SetWebhookAsync();
+        var id = (await server.Admin.GetAsync("/v1.0/customer"))["id"];
+        (await server.Admin.PutAsync($"{Path}/{id}", new { enabled = false })).Ok();
+        (await server.Admin.PutAsync("/v1.0/customer", new { webhook_method = "PUT" })).Ok();
+        (await server.Admin.PutAsync("/v1.0/customer", new { webhook_secret = "another" })).Ok();
+        (await server.Admin.GetAsync($"{Path}/{id}")).Ok()["enabled"].ShouldBe("False");
+        await server.SetWebhookAsync();
+        (await server.Admin.GetAsync($"{Path}/{id}")).Ok()["enabled"].ShouldBe("True");
+    }
+
+    [Fact]
+    public async Task A_test_that_hangs_holds_up_no_stop()
+    {
+        var server = await TestServer.StartAsync(settings: new() { ["Confab:Webhooks:TimeoutSeconds"] = "120" });
+        var arrived = new TaskCompletionSource();
+        await using var hanging = await FakeReceiver.StartAsync("");
+        hanging.Intercept = async http =>
+        {
+            arrived.SetResult();
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, http.RequestAborted));
+            return true;
+        };
+        var made = (await server.Admin.PostAsync(Path, new { uri = hanging.Address })).Ok();
+        var test = server.Admin.PostAsync($"{Path}/{made.Id}/test");
+        await arrived.Task;
+        server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        (await test.WaitAsync(TimeSpan.FromSeconds(20))).ShouldFail(503, "SERVICE_UNAVAILABLE");
+        await server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("http://\uFF11\uFF12\uFF17.0.0.1/")]
+    [InlineData("http://127.0.0.1./")]
+    [InlineData("http://2130706433/")]
+    [InlineData("http://0x7f.0.0.1/")]
+    [InlineData("http://0177.0.0.1/")]
+    [InlineData("http://[::ffff:127.0.0.1]/")]
+    [InlineData("http://127.1/")]
+    public async Task However_a_private_address_is_spelt_it_is_refused(string uri)
+    {
+        await using var server = await TestServer.StartAsync(settings: new() { ["Confab:Webhooks:AllowPrivateNetworks"] = "false" });
+        var refused = await server.Admin.PostAsync(Path, new { uri });
+        refused.ShouldFail(400, "INVALID_ARGUMENT");
+        refused.Text.ShouldContain("uri");
+    }
 }

@@ -23,7 +23,6 @@ public sealed class EventHorizonTests
 
         var read = new List<Row>();
         var cursor = begin;
-        // A gap waits for every transaction of the whole PostgreSQL server, those of other tests included.
         var patience = Stopwatch.StartNew();
         while ((!writing.IsCompleted || read.Count < committed.Count) && patience.Elapsed < TimeSpan.FromMinutes(2))
         {

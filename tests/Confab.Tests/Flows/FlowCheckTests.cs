@@ -41,6 +41,29 @@ public sealed class FlowCheckTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Faults_of_the_flow_itself_of_entries_that_are_no_actions_and_of_what_is_named_elsewhere_come_with_the_rest()
+    {
+        var foreign = (await (await server.AddCustomerAsync()).PostAsync("/v1.0/flows", new { name = "f", actions = Array.Empty<object>() })).Ok().Id;
+        var (mine, gone) = (await server.AddAnswerFlowAsync(), await server.AddAnswerFlowAsync());
+        (await server.Admin.DeleteAsync($"/v1.0/flows/{gone}")).Ok();
+        object?[] actions =
+        [
+            7, new { type = "stop", option = 7 }, null, new { type = "fetch_flow", option = new { flow_id = foreign } }, new { type = "fetch_flow", option = new { flow_id = mine } }, new { type = "fetch_flow", option = new { flow_id = gone } },
+            new { type = "fetch_flow", option = new { flow_id = "${next}" } }, new { type = "conversation_send", option = new { text = "x", conversation_id = Guid.NewGuid() } },
+            new { type = "conversation_send", option = new { text = "x", conversation_id = "${voipbin.conversation.id}" } }
+        ];
+        var faults = Faults(await server.Admin.PostAsync("/v1.0/flows", new { name = 7, detail = new { }, on_complete_flow_id = Guid.NewGuid(), actions }));
+        faults.Keys.Order(StringComparer.Ordinal).ShouldBe(((string[])
+        [
+            "name", "detail", "on_complete_flow_id", "actions[0]", "actions[1].option", "actions[2]", "actions[3].option.flow_id", "actions[5].option.flow_id", "actions[7].option.conversation_id"
+        ]).Order(StringComparer.Ordinal));
+        faults["actions[3].option.flow_id"].ShouldBe("\"fetch_flow\": nothing of this customer has this id.");
+        (await server.Admin.PutAsync($"/v1.0/flows/{mine}", new { on_complete_flow_id = "x", name = 7 })).Text.ShouldContain("name");
+        (await server.Admin.PutAsync($"/v1.0/flows/{mine}", new { actions = new[] { new { type = "fetch_flow", option = new { flow_id = mine } } } })).Ok();
+        (await server.Admin.PostAsync("/v1.0/flows", new { actions = 7 })).ShouldFail(400, "INVALID_ARGUMENT");
+    }
+
     [Theory]
     [InlineData("ai_talk ai_summary amd answer beep call condition_call_digits condition_call_status confbridge_join conference_join connect digits_receive digits_send echo external_media_start external_media_stop hangup mute play queue_join recording_start recording_stop stream_echo talk transcribe_start transcribe_stop transcribe_recording")]
     public async Task Every_call_only_action_is_refused_by_its_name_with_the_reason(string types)

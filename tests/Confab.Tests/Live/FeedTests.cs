@@ -52,6 +52,38 @@ public sealed class FeedTests
     }
 
     [Fact]
+    [Trait("Store", "PostgreSQL")]
+    public async Task Only_who_writes_events_holds_events_up_and_no_request_longer_than_it_waits()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (topic, id) = ("customer_id:" + (await server.Admin.GetAsync("/v1.0/customer"))["id"], Guid.NewGuid());
+        var address = await TestDatabase.ForAsync(server.DataPath);
+        await using var writesElse = new Npgsql.NpgsqlConnection(address);
+        await writesElse.OpenAsync();
+        await using var elsewhere = await writesElse.BeginTransactionAsync();
+        await new Npgsql.NpgsqlCommand("INSERT INTO server_keys (name, value) VALUES ('x', 'x')", writesElse).ExecuteNonQueryAsync();
+        await using var client = await LiveClient.ConnectAsync(server.Url, server.AccessKey);
+        await client.SubscribeAsync(topic);
+        await Poll.UntilAsync(() => Task.FromResult(server.Services.GetRequiredService<Subscriptions>().Count), count => count == 1);
+        await server.AddLineAccountAsync();
+        (await client.NextTypesAsync(1)).ShouldBe(["account_created"]);
+
+        await using var writesEvents = new Npgsql.NpgsqlConnection(address);
+        await writesEvents.OpenAsync();
+        await using var open = await writesEvents.BeginTransactionAsync();
+        await new Npgsql.NpgsqlCommand($"INSERT INTO events (id, customer_id, type, data, tm_create) VALUES ('{id}', '{id}', 'x', '{{}}', 0)", writesEvents).ExecuteNonQueryAsync();
+        await server.AddLineAccountAsync();
+        await using var other = await server.JoinAsync();
+        var cursor = (await server.Admin.GetAsync("/v1.0/events")).Ok()["next_cursor"];
+        foreach (var node in (TestServer[])[server, other])
+            (await node.Admin.GetAsync($"/v1.0/events?wait=1&after={cursor}")).Ok()["next_cursor"].ShouldBe(cursor);
+        client.Rest().ShouldBeEmpty();
+        await open.RollbackAsync();
+        (await client.NextTypesAsync(1)).ShouldBe(["account_created"]);
+        (await other.Admin.GetAsync($"/v1.0/events?wait=20&after={cursor}")).Ok().Result.Length.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_request_whose_credential_ends_while_it_waits_is_refused()
     {
         await using var server = await TestServer.StartAsync();

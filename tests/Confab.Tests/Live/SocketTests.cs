@@ -186,6 +186,20 @@ public sealed class SocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_answers_no_ping_is_let_go_and_who_does_stays()
+    {
+        await using var impatient = await TestServer.StartAsync(replace: services => services.PostConfigure<WebSocketOptions>(options =>
+            (options.KeepAliveInterval, options.KeepAliveTimeout) = (TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1))));
+        await using var answers = await LiveClient.ConnectAsync(impatient.Url, impatient.AccessKey);
+        await answers.SubscribeAsync("customer_id:" + (await impatient.Admin.GetAsync("/v1.0/customer"))["id"]);
+        using var silent = await RawSocket.ConnectAsync(impatient.Url, impatient.AccessKey);
+        (await silent.ReadAsync())[0].ShouldBe((byte)0x89);
+        await silent.ReadToEndAsync();
+        await impatient.AddLineAccountAsync();
+        (await answers.NextTypesAsync(1)).ShouldBe(["account_created"]);
+    }
+
+    [Fact]
     public async Task Whoever_loses_a_credential_or_a_right_is_closed_and_nobody_else()
     {
         await using var stays = await FollowAsync(server.AccessKey, $"{customer}:flow");

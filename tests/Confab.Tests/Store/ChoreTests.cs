@@ -6,7 +6,7 @@ namespace Confab.Tests.Store;
 
 public sealed class ChoreTests
 {
-    private static readonly string[] Known = ["events", "idempotency_keys", "received", "revoked_tokens", "webhook_deliveries"];
+    private static readonly string[] Known = ["accesskeys", "events", "idempotency_keys", "received", "revoked_tokens", "webhook_deliveries"];
 
     [Fact]
     public async Task Each_chore_is_planned_once_however_many_nodes_start()
@@ -28,6 +28,7 @@ public sealed class ChoreTests
     [Theory]
     [InlineData("received", 30, "INSERT INTO received (customer_id, account_id, key, kind, raw, tm_create) VALUES (@customer, @id, @text, '', '', @time)")]
     [InlineData("idempotency_keys", 1, "INSERT INTO idempotency_keys (customer_id, key, fingerprint, message_id, tm_create) VALUES (@customer, @text, @bytes, @id, @time)")]
+    [InlineData("accesskeys", 30, "INSERT INTO accesskeys (customer_id, id, name, detail, token_hash, token_prefix, permission, tm_expire, tm_create, tm_update, tm_delete) VALUES (@customer, @id, '', '', @hash, '', 0, @time, 0, 0, 0)")]
     [InlineData("revoked_tokens", 0, "INSERT INTO revoked_tokens (id, tm_expire) VALUES (@id, @time)")]
     [InlineData("events", 30, "INSERT INTO events (id, customer_id, type, data, tm_create) VALUES (@id, @customer, 'test', '{}', @time)")]
     [InlineData("webhook_deliveries", 30, "")]
@@ -44,7 +45,7 @@ public sealed class ChoreTests
                 var isOld = table == "events" ? i < Each : i % 2 == 0;
                 var time = unit.Now + TimeSpan.FromMinutes(isOld ? -1 : 1) + TimeSpan.FromDays(-days);
                 if (insert.Length > 0)
-                    unit.Write(insert, new { customer, id = Guid.NewGuid(), text = $"{Guid.NewGuid()}", bytes = new byte[] { 1 }, time });
+                    unit.Write(insert, new { customer, id = Guid.NewGuid(), text = $"{Guid.NewGuid()}", bytes = new byte[] { 1 }, hash = Guid.NewGuid().ToByteArray(), time });
                 else
                     Deliver(unit, customer, i, time);
             }

@@ -29,6 +29,29 @@ internal sealed class RawSocket : IDisposable
         await socket.SendAsync((byte[])[0x81, (byte)(0x80 | 126), (byte)(bytes.Length >> 8), (byte)bytes.Length, 0, 0, 0, 0, .. bytes]);
     }
 
+    /// <summary>Reads until a text comes, within a few packets; how many bytes that were.</summary>
+    public async Task<long> ReadToAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var (buffer, total, tail) = (new byte[65536], 0L, "");
+        while (!tail.Contains(text, StringComparison.Ordinal))
+        {
+            var count = await socket.ReceiveAsync(buffer, patience.Token);
+            count.ShouldBeGreaterThan(0, "the connection ended before that");
+            total += count;
+            tail = tail[Math.Max(0, tail.Length - 256)..] + Encoding.Latin1.GetString(buffer, 0, count);
+        }
+        return total;
+    }
+
+    /// <summary>The next bytes; none when the connection has ended.</summary>
+    public async Task<byte[]> ReadAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var buffer = new byte[4096];
+        return buffer[..await socket.ReceiveAsync(buffer, patience.Token)];
+    }
+
     /// <summary>How many bytes come until the connection ends.</summary>
     public async Task<long> ReadToEndAsync()
     {

@@ -7,7 +7,11 @@ namespace Confab.Events.Webhooks;
 internal sealed class DeliveryActions(Db db, Jobs jobs, Chores chores, WebhookReplay replay)
 {
     private const string Resource = "webhook_delivery";
-    private static readonly string[] Replayed = [WebhookDelivery.Failed, WebhookDelivery.Skipped, WebhookDelivery.Delivered];
+
+    /// <summary>So many stretches without enough of what is asked for are looked at before a page is answered as it is, with what asks for the rest.</summary>
+    private const int MaxStretches = 20;
+
+    private static readonly string[] Replayed = [WebhookDelivery.Failed, WebhookDelivery.Pending, WebhookDelivery.Skipped, WebhookDelivery.Delivered];
 
     public async Task<IResult> ListAsync(Call call)
     {
@@ -15,8 +19,15 @@ internal sealed class DeliveryActions(Db db, Jobs jobs, Chores chores, WebhookRe
         var filter = new DeliveryFilter(call.QueryId("endpoint_id"), call.QueryId("event_id"), call.Query("event_type"), call.Query("status"), call.QueryTime("after"), call.QueryTime("before"));
         if (filter.Status is { } status && !WebhookDelivery.States.Contains(status))
             throw Problem.InvalidParameter("status", $"must be one of {string.Join(", ", WebhookDelivery.States)}.").AsException();
-        var rows = await db.ReadAsync(sql => DeliveryQueries.ListAsync(sql, call.CustomerId, page, filter));
-        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson()), WebhooksJson.Wire.PageDeliveryJson);
+        var (rows, lookedTo) = (new List<WebhookDelivery>(), (Guid?)null);
+        for (var stretch = 0; stretch < MaxStretches && rows.Count <= page.Size && (stretch == 0 || lookedTo is not null); stretch++)
+        {
+            var rest = lookedTo is { } id ? page with { BeforeId = id } : page;
+            (var found, lookedTo) = await db.ReadAsync(sql => DeliveryQueries.ListAsync(sql, call.CustomerId, rest, filter));
+            rows.AddRange(found);
+        }
+        var answer = page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson());
+        return Wire.Ok(lookedTo is { } seen && rows.Count <= page.Size ? answer with { NextPageToken = PageRequest.Token((Ids.TimeOf(seen), seen), true) } : answer, WebhooksJson.Wire.PageDeliveryJson);
     }
 
     public async Task<IResult> GetAsync(Call call) => Answer(Call.Found(await db.ReadAsync(sql => DeliveryQueries.FindAsync(sql, call.CustomerId, call.Id)), Resource));

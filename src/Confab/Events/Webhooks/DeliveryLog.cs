@@ -28,10 +28,11 @@ internal static class DeliveryLog
     public static async Task<bool> WaitAsync(Unit unit, WebhookDelivery delivery, AttemptJson attempt, TimeSpan wait) =>
         await unit.FirstAsync<string>(InsertPending, With(delivery, unit, WebhookDelivery.Pending, attempt, unit.Now + wait)) == WebhookDelivery.Pending;
 
-    /// <summary>Writes that a delivery that waited will not be tried: its endpoint is gone.</summary>
-    public static void Drop(Unit unit, WebhookDelivery delivery) => unit.Write(
-        $"UPDATE webhook_deliveries SET status = 'failed', tm_next = {Timestamp.NeverSql}, tm_update = @Now WHERE customer_id = @CustomerId AND id = @Id AND status = 'pending'",
-        new { unit.Now, delivery.CustomerId, delivery.Id });
+    /// <summary>Writes that a delivery waits, where nothing is written of it yet.</summary>
+    public static void Expect(Unit unit, WebhookDelivery delivery) => unit.Write($"""
+        INSERT INTO webhook_deliveries (customer_id, id, endpoint_id, event_position, event_id, event_type, lane, status, attempts, reason, tries, tm_next, tm_create, tm_update)
+        VALUES (@CustomerId, @Id, @EndpointId, @EventPosition, @EventId, @EventType, @Lane, 'pending', 0, '', '', {Timestamp.NeverSql}, @TmCreate, @TmCreate) ON CONFLICT DO NOTHING
+        """, delivery);
 
     private static WebhookDelivery With(WebhookDelivery delivery, Unit unit, string status, AttemptJson attempt, Timestamp next) => delivery with
     {

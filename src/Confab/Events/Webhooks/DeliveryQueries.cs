@@ -14,8 +14,8 @@ internal sealed record DeliveryFilter(Guid? EndpointId, Guid? EventId, string? E
 /// <summary>Reads of deliveries; each names the customer.</summary>
 internal static class DeliveryQueries
 {
-    /// <summary>So many rows are looked at for those of a type or status for which there is no index: a longer stretch without any ends the list.</summary>
-    private const int Window = 100_000;
+    /// <summary>So many rows are looked at in one go for those of a type or status for which there is no index.</summary>
+    private const int Window = 50_000;
 
     /// <summary>What a program that did not know it left out is looked up.</summary>
     private const string Columns = """
@@ -23,7 +23,10 @@ internal static class DeliveryQueries
         COALESCE(d.event_type, (SELECT e.type FROM events e WHERE e.position = d.event_position), '') AS event_type, d.lane, d.status, d.tries, d.tm_next, d.tm_create, d.tm_update
         """;
 
-    public static Task<List<WebhookDelivery>> ListAsync(Sql sql, Guid customerId, PageRequest page, DeliveryFilter filter)
+    /// <summary>
+    /// The next that are asked for, newest first; where a long stretch has none of them, also the id up to which was looked: older ones may follow.
+    /// </summary>
+    public static async Task<(List<WebhookDelivery> Rows, Guid? LookedTo)> ListAsync(Sql sql, Guid customerId, PageRequest page, DeliveryFilter filter)
     {
         var open = filter.Status is not null && filter.Status != WebhookDelivery.Delivered;
         var looks = new List<string>();
@@ -34,13 +37,7 @@ internal static class DeliveryQueries
         if (filter.Status is not null && !open)
             looks.Add("status = @Status");
         var limit = page.Size + 1;
-        return sql.QueryAsync<WebhookDelivery>($"""
-            SELECT * FROM (
-                SELECT {Columns} FROM webhook_deliveries d WHERE d.customer_id = @customerId AND d.id < @to AND d.id >= @from
-                    {(filter.EndpointId is null ? "" : "AND d.endpoint_id = @EndpointId")} {(open ? "AND d.status = @Status AND d.status <> 'delivered'" : "")}
-                ORDER BY d.id DESC LIMIT @window) AS seen
-            {(looks.Count == 0 ? "" : "WHERE " + string.Join(" AND ", looks))} ORDER BY id DESC LIMIT @limit
-            """, new
+        var args = new
         {
             customerId,
             from = From(filter),
@@ -50,8 +47,17 @@ internal static class DeliveryQueries
             filter.EventType,
             filter.Status,
             window = looks.Count == 0 ? limit : Window,
+            passed = Window - 1,
             limit
-        });
+        };
+        var stretch = $"""
+            FROM webhook_deliveries d WHERE d.customer_id = @customerId AND d.id < @to AND d.id >= @from
+                {(filter.EndpointId is null ? "" : "AND d.endpoint_id = @EndpointId")} {(open ? "AND d.status = @Status AND d.status <> 'delivered'" : "")} ORDER BY d.id DESC
+            """;
+        var rows = await sql.QueryAsync<WebhookDelivery>($"""
+            SELECT * FROM (SELECT {Columns} {stretch} LIMIT @window) AS seen {(looks.Count == 0 ? "" : "WHERE " + string.Join(" AND ", looks))} ORDER BY id DESC LIMIT @limit
+            """, args);
+        return (rows, looks.Count == 0 || rows.Count == limit ? null : await sql.FirstAsync<Guid?>($"SELECT d.id {stretch} LIMIT 1 OFFSET @passed", args));
     }
 
     public static Task<WebhookDelivery?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<WebhookDelivery>(

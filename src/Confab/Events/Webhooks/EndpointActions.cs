@@ -4,7 +4,7 @@ using Confab.Store;
 namespace Confab.Events.Webhooks;
 
 /// <summary>What the endpoint routes do.</summary>
-internal sealed class EndpointActions(Db db, GuardedHttp http, Vault vault, WebhookTargets targets, WebhookSender sender, TimeProvider clock)
+internal sealed class EndpointActions(Db db, GuardedHttp http, Vault vault, WebhookTargets targets, WebhookSender sender, IHostApplicationLifetime life, TimeProvider clock)
 {
     private const string Resource = "webhook_endpoint";
 
@@ -73,7 +73,15 @@ internal sealed class EndpointActions(Db db, GuardedHttp http, Vault vault, Webh
     {
         var (endpoint, now) = (await FindAsync(call), clock.Now());
         var told = new ToldEvent(Ids.New(now), call.CustomerId, EventTypes.Test, Wire.Text(targets.Tell(endpoint), WebhooksJson.Wire.EndpointJson), now);
-        return Wire.Ok((await sender.SendAsync(told, targets.Open(endpoint), CancellationToken.None)).Attempt, WebhooksJson.Wire.AttemptJson);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Http.RequestAborted, life.ApplicationStopping);
+        try
+        {
+            return Wire.Ok((await sender.SendAsync(told, targets.Open(endpoint), end.Token)).Attempt, WebhooksJson.Wire.AttemptJson);
+        }
+        catch (OperationCanceledException) when (life.ApplicationStopping.IsCancellationRequested)
+        {
+            throw Problem.Unavailable.AsException();
+        }
     }
 
     private async Task<WebhookEndpoint> FindAsync(Call call) => Call.Found(await db.ReadAsync(sql => EndpointQueries.FindAsync(sql, call.CustomerId, call.Id)), Resource);

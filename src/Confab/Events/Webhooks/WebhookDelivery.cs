@@ -44,5 +44,12 @@ internal sealed record WebhookDelivery
     /// <summary>The id of what becomes of an event at an endpoint: always the same, in the order of events.</summary>
     public static Guid IdOf(ToldEvent told, Guid endpointId) => Ids.Of(told.TmCreate, Ids.Rest(told.Id) ^ Ids.Rest(endpointId));
 
+    /// <summary>What becomes of an event at an endpoint, before anything has.</summary>
+    public static WebhookDelivery Of(ToldEvent told, long position, Guid endpointId, string lane) => new()
+    {
+        CustomerId = told.CustomerId, Id = IdOf(told, endpointId), EndpointId = endpointId, EventPosition = position, EventId = told.Id, EventType = told.Type,
+        Lane = Guid.ParseExact(lane.AsSpan(33, 32), "N"), TmCreate = told.TmCreate
+    };
+
     public DeliveryJson ToJson() => new(Id, CustomerId, EndpointId, EventId, EventType, Status, new RawJson($"[{Tries}]"), TmNext, TmCreate, TmUpdate, Timestamp.Never);
 }

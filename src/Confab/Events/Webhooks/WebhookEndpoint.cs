@@ -63,7 +63,10 @@ internal sealed record WebhookEndpoint
     public bool IsKept => TmCreate.Micros > 0;
 
     /// <summary>What deliveries to it lean on.</summary>
-    public string Bucket => IsKept ? Id.ToString("N") : new OwnWebhook(Id, Uri).Host;
+    public string Bucket => IsKept ? JobBuckets.Of(CustomerId, Id) : JobBuckets.OfAddress(CustomerId, Uri);
+
+    /// <summary>The time between two deliveries, where it has a limit.</summary>
+    public TimeSpan Step => RateLimit == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(1.0 / RateLimit);
 
     /// <summary>Writes it, and lets go what was held back for it.</summary>
     public async Task SaveAsync(Unit unit, WebhookTargets targets)
@@ -74,8 +77,8 @@ internal sealed record WebhookEndpoint
             VALUES (@CustomerId, @Id, @Uri, @Method, @EventTypes, @Enabled, @RateLimit, @Headers, @Secret, @OldSecret, @TmOldSecret, @TmFailing, @TmCreate, @TmUpdate, @TmDelete)
             ON CONFLICT (customer_id, id) DO UPDATE SET uri = excluded.uri, method = excluded.method, event_types = excluded.event_types, enabled = excluded.enabled,
                 rate_limit = excluded.rate_limit, headers = excluded.headers, secret = excluded.secret, old_secret = excluded.old_secret, tm_old_secret = excluded.tm_old_secret,
-                tm_failing = excluded.tm_failing, tm_turn = 0, tm_update = excluded.tm_update, tm_delete = excluded.tm_delete
+                tm_failing = excluded.tm_failing, tm_update = excluded.tm_update, tm_delete = excluded.tm_delete
             """, this with { TmCreate = IsKept ? TmCreate : unit.Now, TmUpdate = unit.Now, TmFailing = Timestamp.Never });
-        await WebhookHandler.ReleaseAsync(unit, Bucket);
+        await WebhookHandler.ReleaseAsync(unit, this);
     }
 }

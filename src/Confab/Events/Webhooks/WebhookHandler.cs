@@ -37,14 +37,16 @@ internal sealed class WebhookHandler(Db db, WebhookSender sender, WebhookTargets
 
     /// <summary>The job that delivers an event.</summary>
     public static NewJob JobFor(Guid endpointId, Guid lane, long position, ToldEvent told) =>
-        new(JobKind, LaneOf(endpointId, lane), endpointId.ToString("N"), PayloadOf(endpointId, position), Carried: told);
+        new(JobKind, LaneOf(endpointId, lane), JobBuckets.Of(told.CustomerId, endpointId), PayloadOf(endpointId, position), Carried: told);
 
-    /// <summary>Lets go what waits for an endpoint to be well, or for its turn.</summary>
-    public static async Task ReleaseAsync(Unit unit, string bucket)
+    /// <summary>Lets go what waits for an endpoint to be well; what waits for its turn asks for one anew, and the first of those comes after this one's.</summary>
+    public static async Task ReleaseAsync(Unit unit, WebhookEndpoint endpoint)
     {
-        await JobBuckets.ForgetAsync(unit, JobKind, bucket);
-        await unit.ExecuteAsync("UPDATE jobs SET due = @Now WHERE kind = @JobKind AND bucket = @bucket AND head = 1 AND begun = 1 AND parked = 0 AND lease IS NULL AND due > @Now",
-            new { unit.Now, JobKind, bucket });
+        await JobBuckets.ForgetAsync(unit, JobKind, endpoint.Bucket);
+        await unit.ExecuteAsync("UPDATE jobs SET due = @Now, begun = 0 WHERE kind = @JobKind AND bucket = @Bucket AND head = 1 AND begun = 1 AND parked = 0 AND lease IS NULL AND due > @Now",
+            new { unit.Now, JobKind, endpoint.Bucket });
+        await unit.ExecuteAsync("UPDATE webhook_endpoints SET tm_turn = @next WHERE customer_id = @CustomerId AND id = @Id AND tm_turn > @next",
+            new { next = unit.Now + endpoint.Step, endpoint.CustomerId, endpoint.Id });
     }
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
@@ -54,24 +56,20 @@ internal sealed class WebhookHandler(Db db, WebhookSender sender, WebhookTargets
             ?? await db.ReadAsync(sql => sql.FirstAsync<ToldEvent>("SELECT id, customer_id, type, data, tm_create FROM events WHERE position = @position", new { position }));
         if (told is null)
             return _ => Task.FromResult(Next.Untried);
-        var delivery = new WebhookDelivery
-        {
-            CustomerId = told.CustomerId, Id = WebhookDelivery.IdOf(told, endpointId), EndpointId = endpointId, EventPosition = position, EventId = told.Id, EventType = told.Type,
-            Lane = Guid.ParseExact(job.Lane.AsSpan(33, 32), "N"), TmCreate = told.TmCreate
-        };
+        var delivery = WebhookDelivery.Of(told, position, endpointId, job.Lane);
         if (await targets.FindAsync(told.CustomerId, endpointId) is not { } target)
-            return unit => EndUntriedAsync(unit, () => DeliveryLog.Drop(unit, delivery));
+            return unit => EndUntriedAsync(unit, delivery, "the endpoint is deleted");
         if (!target.Endpoint.Enabled)
-            return unit => EndUntriedAsync(unit, () => DeliveryLog.End(unit, delivery, WebhookDelivery.Failed, new AttemptJson(unit.Now, 0, 0, "the endpoint is switched off", "")));
+            return unit => EndUntriedAsync(unit, delivery, "the endpoint is switched off");
         if (await TurnAsync(job, target.Endpoint, stop) is { } turn)
             return _ => Task.FromResult<Next>(new Next.Hold(turn));
         var tried = await sender.SendAsync(told, target, stop);
         return tried.IsDelivered ? unit => DeliveredAsync(unit, delivery, tried, target.Endpoint) : unit => FailedAsync(unit, job, delivery, tried, target.Endpoint);
     }
 
-    private static Task<Next> EndUntriedAsync(Unit unit, Action write)
+    private static Task<Next> EndUntriedAsync(Unit unit, WebhookDelivery delivery, string why)
     {
-        write();
+        DeliveryLog.End(unit, delivery, WebhookDelivery.Failed, new AttemptJson(unit.Now, 0, 0, why, ""));
         return Task.FromResult(Next.Untried);
     }
 
@@ -100,7 +98,7 @@ internal sealed class WebhookHandler(Db db, WebhookSender sender, WebhookTargets
     {
         unit.StandAlone();
         var isGone = tried.Attempt.StatusCode == (int)HttpStatusCode.Gone;
-        var isOff = endpoint.IsKept && (isGone ? await endpoints.SwitchOffAsync(unit, endpoint) : await endpoints.FailedAsync(unit, endpoint));
+        var isOff = endpoint.IsKept && (isGone ? await endpoints.SwitchOffAsync(unit, endpoint) : await endpoints.FailedAsync(unit, endpoint, delivery));
         var wait = isOff || (isGone && !endpoint.IsKept) ? null : RetrySchedule.Next(settings.RetryWaits, job.Attempt, tried.RetryAfter, Random.Shared.NextDouble());
         if (wait is null)
             DeliveryLog.End(unit, delivery, WebhookDelivery.Failed, tried.Attempt);

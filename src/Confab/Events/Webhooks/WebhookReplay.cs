@@ -36,7 +36,7 @@ internal sealed class WebhookReplay(Jobs jobs) : IChore
         var told = await unit.FirstAsync<ToldEvent>("SELECT id, customer_id, type, tm_create FROM events WHERE position = @EventPosition", new { seen.EventPosition })
             ?? throw Problem.State("STATE_INVALID", "The event is not kept any more.").AsException();
         var delivery = await KnownAsync(unit, seen, told);
-        await WebhookHandler.ReleaseAsync(unit, target.Bucket);
+        await WebhookHandler.ReleaseAsync(unit, target);
         var isWaiting = delivery.Status == WebhookDelivery.Pending
             && await jobs.HastenAsync(unit, WebhookHandler.JobKind, delivery.Lanes, WebhookHandler.PayloadOf(delivery.EndpointId, delivery.EventPosition));
         if (!await AskAgain(unit, delivery, delivery.Status))
@@ -51,9 +51,17 @@ internal sealed class WebhookReplay(Jobs jobs) : IChore
     {
         var state = Wire.Read(from, WebhooksJson.Wire.ReplayState);
         var rows = await DeliveryQueries.NextAsync(unit, state, Rows);
+        var last = rows.Count < Rows ? null : rows[^1];
         var buckets = new Dictionary<Guid, string?>();
         foreach (var endpointId in rows.Select(row => row.EndpointId).Distinct().Order())
-            buckets[endpointId] = (await TargetAsync(unit, state.CustomerId, endpointId))?.Bucket;
+        {
+            var target = await TargetAsync(unit, state.CustomerId, endpointId);
+            buckets[endpointId] = target?.Bucket;
+            if (target is not null && state.Status == WebhookDelivery.Pending)
+                await WebhookHandler.ReleaseAsync(unit, target);
+        }
+        if (state.Status == WebhookDelivery.Pending)
+            rows = await StrayAsync(unit, rows);
         var again = rows.Where(row => buckets[row.EndpointId] is not null && row.Lane != Guid.Empty).OrderBy(row => row.EventPosition)
             .Select(row => (row, isMine: AskAgain(unit, row, state.Status))).ToList();
         foreach (var (row, isMine) in again)
@@ -61,7 +69,17 @@ internal sealed class WebhookReplay(Jobs jobs) : IChore
                 jobs.Add(unit, JobFor(row, buckets[row.EndpointId]!));
         foreach (var row in rows.Where(row => row.Lane == Guid.Empty && buckets[row.EndpointId] is not null))
             await NowAsync(unit, row);
-        return rows.Count < Rows ? null : Wire.Text(state with { Position = rows[^1].EventPosition, Last = rows[^1].Id }, WebhooksJson.Wire.ReplayState);
+        return last is null ? null : Wire.Text(state with { Position = last.EventPosition, Last = last.Id }, WebhooksJson.Wire.ReplayState);
+    }
+
+    /// <summary>Has those go now that wait in their lanes; returns the others.</summary>
+    private async Task<List<WebhookDelivery>> StrayAsync(Unit unit, List<WebhookDelivery> rows)
+    {
+        var stray = new List<WebhookDelivery>();
+        foreach (var row in rows)
+            if (!await jobs.HastenAsync(unit, WebhookHandler.JobKind, row.Lanes, WebhookHandler.PayloadOf(row.EndpointId, row.EventPosition)))
+                stray.Add(row);
+        return stray;
     }
 
     /// <summary>Where deliveries go again, locked: who adds to the lanes of what is sent again is alone; null when it takes none.</summary>

@@ -8,14 +8,24 @@ internal sealed class WebhookSwitch(EventLog events, WebhookTargets targets)
     /// <summary>So long nothing but failure switches an endpoint off.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(5);
 
-    /// <summary>A delivery failed; true when the endpoint is switched off for it.</summary>
-    public async Task<bool> FailedAsync(Unit unit, WebhookEndpoint endpoint)
+    /// <summary>So long without a failure is silence: more than lies between two tries of one delivery.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// A delivery failed; true when the endpoint is switched off for it. Days in which nothing was tried are none of failure: where no other
+    /// delivery has failed of late, the days begin anew.
+    /// </summary>
+    public async Task<bool> FailedAsync(Unit unit, WebhookEndpoint endpoint, WebhookDelivery delivery)
     {
-        if (endpoint.TmFailing < Timestamp.Never)
-            return unit.Now - endpoint.TmFailing > Patience && await SwitchOffAsync(unit, endpoint);
+        if (endpoint.TmFailing < Timestamp.Never && unit.Now - endpoint.TmFailing <= Patience)
+            return false;
+        var failing = await unit.FirstAsync<Timestamp>($"SELECT tm_failing FROM webhook_endpoints WHERE customer_id = @CustomerId AND id = @Id{unit.Lock}", new { endpoint.CustomerId, endpoint.Id });
+        if (failing < Timestamp.Never && unit.Now - failing <= Patience)
+            return false;
+        if (failing < Timestamp.Never && await HasFailedOfLateAsync(unit, delivery))
+            return await SwitchOffAsync(unit, endpoint);
         targets.ForgetOnCommit(unit, endpoint.Id);
-        await unit.ExecuteAsync($"UPDATE webhook_endpoints SET tm_failing = @Now WHERE customer_id = @CustomerId AND id = @Id AND tm_failing = {Timestamp.NeverSql}",
-            new { unit.Now, endpoint.CustomerId, endpoint.Id });
+        await unit.ExecuteAsync("UPDATE webhook_endpoints SET tm_failing = @Now WHERE customer_id = @CustomerId AND id = @Id", new { unit.Now, endpoint.CustomerId, endpoint.Id });
         return false;
     }
 
@@ -34,9 +44,14 @@ internal sealed class WebhookSwitch(EventLog events, WebhookTargets targets)
         if (await unit.ExecuteAsync("UPDATE webhook_endpoints SET enabled = 0, tm_update = @Now WHERE customer_id = @CustomerId AND id = @Id AND enabled = 1 AND tm_update = @TmUpdate",
             new { unit.Now, endpoint.CustomerId, endpoint.Id, endpoint.TmUpdate }) == 0)
             return false;
-        await WebhookHandler.ReleaseAsync(unit, endpoint.Bucket);
+        await WebhookHandler.ReleaseAsync(unit, endpoint);
         var off = endpoint with { Enabled = false, TmUpdate = unit.Now };
         await events.AddAsync(unit, endpoint.CustomerId, EventTypes.EndpointDisabled, endpoint.Id, targets.Tell(off), WebhooksJson.Wire.EndpointJson);
         return true;
     }
+
+    private static async Task<bool> HasFailedOfLateAsync(Unit unit, WebhookDelivery delivery) => await unit.FirstAsync<bool>("""
+        SELECT 1 FROM webhook_deliveries WHERE customer_id = @CustomerId AND endpoint_id = @EndpointId AND status IN ('failed', 'pending') AND status <> 'delivered'
+            AND attempts > 0 AND tm_update > @late LIMIT 1
+        """, new { delivery.CustomerId, delivery.EndpointId, late = unit.Now + -Silence });
 }

@@ -45,7 +45,7 @@ internal sealed class WebhookTurns(Db db)
             }
             try
             {
-                var step = TimeSpan.FromSeconds(1.0 / endpoint.RateLimit);
+                var step = endpoint.Step;
                 var first = await db.WriteAsync(unit => TakeAsync(unit, endpoint, step * asking.Count)) + -step * asking.Count;
                 for (var i = 0; i < asking.Count; i++)
                     asking[i].SetResult(first + step * i);

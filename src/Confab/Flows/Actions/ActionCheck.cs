@@ -26,6 +26,17 @@ internal sealed record ActionCheck(JsonBody Option, HashSet<Guid> Ids, FlowFault
             Faults.Add(Option.Path(name), fault);
     }
 
+    /// <summary>A row of the customer's that an option names by id; nil and what is only known at run time are nobody's.</summary>
+    public void Reference(string name, string table, bool required = false) => Faults.Try(() =>
+    {
+        if (Option.Text(name) is { } text && text.Contains("${", StringComparison.Ordinal))
+            return;
+        if (Option.Id(name) is { } id && id != Guid.Empty)
+            Faults.Refer(table, id, Option.Path(name));
+        else if (required)
+            throw Problem.Missing(Option.Path(name)).AsException();
+    });
+
     /// <summary>A target that, where there is one, must be an action of this flow.</summary>
     /// <param name="name">The option.</param>
     /// <param name="required">Whether there must be one.</param>

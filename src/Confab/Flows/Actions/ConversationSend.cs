@@ -9,7 +9,7 @@ internal sealed class ConversationSend : IActionKind
     {
         check.RequiredText("text");
         check.Faults.Try(() => check.Option.Flag("sync"));
-        check.Faults.Try(() => check.Option.Text("conversation_id") is { } id && !id.Contains("${", StringComparison.Ordinal) ? check.Option.Id("conversation_id") : null);
+        check.Reference("conversation_id", "conversations");
     }
 
     public async Task<Step> RunAsync(FlowRun run, JsonBody option)

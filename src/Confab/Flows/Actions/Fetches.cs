@@ -7,8 +7,7 @@ internal sealed class FetchFlow : IActionKind
 {
     public string Type => "fetch_flow";
 
-    public void Check(ActionCheck check) => check.Faults.Try(() => check.Option.Id("flow_id") is { } id && id != Guid.Empty ? id
-        : throw Problem.Missing(check.Option.Path("flow_id")).AsException());
+    public void Check(ActionCheck check) => check.Reference("flow_id", "flows", required: true);
 
     public async Task<Step> RunAsync(FlowRun run, JsonBody option) =>
         await run.World.FindFlowAsync(option.Id("flow_id") ?? Guid.Empty) is { } flow ? new Step.Enter(Wire.Read(flow.Actions, FlowsJson.Wire.ListFlowAction))
