@@ -112,6 +112,17 @@ public sealed class LineChannelTests : AdapterTests, IDisposable
     }
 
     [Fact]
+    public void What_was_cut_short_or_written_anew_is_refused_though_it_says_the_same()
+    {
+        foreach (var text in Bodies)
+        {
+            var signed = Sign(Encoding.UTF8.GetBytes(text), Account);
+            foreach (var other in (string[])[text.TrimEnd(), text[..^2], text + " ", text.Replace("  ", " ", StringComparison.Ordinal), JsonSerializer.Serialize(JsonDocument.Parse(text)), text.Replace("type", "\\u0074ype", StringComparison.Ordinal)])
+                Channel.Receive(signed with { Body = Encoding.UTF8.GetBytes(other) }, Account).ShouldBeOfType<Received.Rejected>();
+        }
+    }
+
+    [Fact]
     public void An_account_needs_both_secrets() =>
         Channel.Check(Account with { Secret = "", Token = "" }).Select(fault => fault.Field).ShouldBe(["secret", "token"]);
 
