@@ -17,7 +17,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
         "message_flow_id", "call_flow_id", "account_id", "number", "actions", "on_complete_flow_id", "flow_id", "id", "variables", "webhook_uri", "webhook_method", "webhook_secret",
         "agent_reply", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target", "subject", "content", "attachments",
         "message", "answers", "now", "webhook_send", "block",
-        "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before"
+        "set_up", "keep_former_hours", "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before"
     ];
 
     private TestServer server = null!;
@@ -51,7 +51,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
         var deep = string.Concat(Enumerable.Repeat("[", 5000));
         foreach (var (method, path) in Routes(["POST", "PUT"]).Where(route => route.Path != "/v1.0/medias")) // a form: UploadTests
         {
-            foreach (var body in (byte[][])[[], "{"u8.ToArray(), "[]"u8.ToArray(), "7"u8.ToArray(), "null"u8.ToArray(), [0xff, 0xfe, 0x7b], "{\"name\":\"\xff\"}"u8.ToArray()[..9], Encoding.UTF8.GetBytes(deep), Encoding.UTF8.GetBytes($"{{\"a\":{deep}"), """{"\ud800":1}"""u8.ToArray(), """{"a":[{"b\u0000":1}]}"""u8.ToArray()])
+            foreach (var body in (byte[][])[.. path.EndsWith("/check", StringComparison.Ordinal) ? Array.Empty<byte[]>() : [[]], "{"u8.ToArray(), "[]"u8.ToArray(), "7"u8.ToArray(), "null"u8.ToArray(), [0xff, 0xfe, 0x7b], "{\"name\":\"\xff\"}"u8.ToArray()[..9], Encoding.UTF8.GetBytes(deep), Encoding.UTF8.GetBytes($"{{\"a\":{deep}"), """{"\ud800":1}"""u8.ToArray(), """{"a":[{"b\u0000":1}]}"""u8.ToArray()])
                 await ExpectAsync(method, path, body, "application/json", 400, 404, 403);
             await ExpectAsync(method, path, "{}"u8.ToArray(), "text/plain", 415);
             await ExpectAsync(method, path, "a=b"u8.ToArray(), "application/x-www-form-urlencoded", 415);

@@ -60,6 +60,7 @@ public sealed class PermissionTests
         ["GET /ws"] = Everyone, // what each may follow: SocketTests
         ["GET /service_agents/ws"] = Everyone,
         ["GET /events"] = AdminOnly,
+        ["POST /conversation_accounts/{id}/check"] = AdminOnlyThing,
         ["GET /customer"] = AdminOnly,
         ["PUT /customer"] = AdminOnly,
         ["PUT /customer/metadata"] = AdminOnly,

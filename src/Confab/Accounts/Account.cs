@@ -36,7 +36,18 @@ internal sealed record Account
 }
 
 /// <summary>What of an account is never shown.</summary>
-internal sealed record AccountSecrets(string Secret, string Token, Dictionary<string, string> ProviderData);
+internal sealed record AccountSecrets(string Secret, string Token, Dictionary<string, string> ProviderData)
+{
+    /// <summary>The settings before a change of them, newest first: what the provider signed with them is believed for a while.</summary>
+    public List<FormerSettings> Former { get; init; } = [];
+}
+
+/// <summary>An account's settings before they were changed.</summary>
+/// <param name="Secret">The secret.</param>
+/// <param name="Token">The token.</param>
+/// <param name="ProviderData">All of the provider data.</param>
+/// <param name="Until">How long calls that fit them are believed.</param>
+internal sealed record FormerSettings(string Secret, string Token, Dictionary<string, string> ProviderData, Timestamp Until);
 
 /// <summary>
 /// An account as the API shows it: <c>secret</c>, <c>token</c> and all of <c>provider_data</c> that its channel does not call public can be

@@ -11,6 +11,9 @@ namespace Confab.Accounts;
 internal sealed class AccountActions(Db db, AccountBook book, ChannelList channels, EventLog events)
 {
     private const string Provider = "provider";
+    private const int MaxFormer = 3;
+    private const int MaxFormerHours = 168;
+    private const int FormerHours = 24;
     private static readonly ChannelAccount Blank = new(Guid.Empty, "", "", "", new Dictionary<string, string>(), "");
 
     /// <summary>Makes a sandbox account: a pretend carrier that needs no provider.</summary>
@@ -52,11 +55,11 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
     public async Task<IResult> UpdateAsync(Call call)
     {
         var body = await call.BodyAsync();
-        var change = Change(body);
+        var (change, keep) = (Change(body), body.Number("keep_former_hours", 0, MaxFormerHours) ?? FormerHours);
         return Answer(await db.WriteAsync(async unit =>
         {
             var before = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "account");
-            var account = change(before, book.Open(before)) with { TmUpdate = unit.Now };
+            var account = Remembering(change(before, book.Open(before)), before, TimeSpan.FromHours(keep), unit.Now) with { TmUpdate = unit.Now };
             await call.RequireAsync(unit, "flows", body.Id("message_flow_id"), "message_flow_id");
             await AccountBook.UpdateAsync(unit, account);
             await AnnounceAsync(unit, "account_updated", account);
@@ -106,6 +109,22 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         };
     }
 
+    /// <summary>
+    /// The changed account with its former settings, so that what its provider has signed with those is still believed: calls on their way,
+    /// and until the change is made on the other side too. None of them when they are to be kept for no time.
+    /// </summary>
+    private Account Remembering(Account account, Account before, TimeSpan keep, Timestamp now)
+    {
+        var (secrets, old, was) = (book.Unseal(account), book.Unseal(before), book.Open(before));
+        var former = keep == TimeSpan.Zero ? [] : old.Former.Where(known => known.Until > now);
+        if (keep > TimeSpan.Zero && !IsSame(book.Open(account), was))
+            former = former.Prepend(new FormerSettings(was.Secret, was.Token, was.ProviderData.ToDictionary(), now + keep)).Take(MaxFormer);
+        return account with { Sealed = book.Seal(secrets with { Former = [.. former] }) };
+    }
+
+    private static bool IsSame(ChannelAccount one, ChannelAccount other) => (one.Secret, one.Token) == (other.Secret, other.Token)
+        && one.ProviderData.Count == other.ProviderData.Count && one.ProviderData.All(entry => other.Data(entry.Key) == entry.Value);
+
     private IChannel? ChannelOf(string type, IReadOnlyDictionary<string, string> data) => channels.Find(type, data.GetValueOrDefault(Provider, ""));
 
     /// <summary>The part of provider data that is shown, or the part that is secret: all that its channel does not call public.</summary>
@@ -120,7 +139,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         foreach (var property in data.Root.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null))
         {
             JsonText.CheckAll(property.Value, "provider_data");
-            result[property.Name] = property.Value.ValueKind == JsonValueKind.Number ? property.Value.GetRawText()
+            result[property.Name] = property.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False ? property.Value.GetRawText()
                 : JsonText.Read(property.Value, data.Path(property.Name), 4096);
         }
         return result;

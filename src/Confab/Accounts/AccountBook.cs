@@ -106,16 +106,20 @@ internal sealed class AccountBook(Db db, Vault vault, Settings settings, TimePro
     {
         if (opened.TryGetValue(account.Id, out var known) && known.Sealed == account.Sealed && known.ProviderData == account.ProviderData)
             return known.Account;
-        var secrets = Wire.Read(vault.Open(account.Sealed), AccountsJson.Wire.AccountSecrets);
+        var secrets = Unseal(account);
         var data = new Dictionary<string, string>(Wire.Read(account.ProviderData, AccountsJson.Wire.DictionaryStringString));
         foreach (var (name, value) in secrets.ProviderData)
             data[name] = value;
         var result = new ChannelAccount(account.Id, account.Type, secrets.Secret, secrets.Token, data, HookUrl(account.Id));
+        result = result with { Former = [.. secrets.Former.Select(former => (result with { Secret = former.Secret, Token = former.Token, ProviderData = former.ProviderData }, former.Until))] };
         if (opened.Count > MaxOpened)
             opened.Clear();
         opened[account.Id] = (account.Sealed, account.ProviderData, result);
         return result;
     }
+
+    /// <summary>An account's secrets.</summary>
+    public AccountSecrets Unseal(Account account) => Wire.Read(vault.Open(account.Sealed), AccountsJson.Wire.AccountSecrets);
 
     /// <summary>Encrypts an account's secrets.</summary>
     public string Seal(AccountSecrets secrets) => vault.Seal(Wire.Text(secrets, AccountsJson.Wire.AccountSecrets));

@@ -5,7 +5,7 @@ namespace Confab.Accounts;
 /// <summary>Accounts at providers: what a channel needs to send and to be called.</summary>
 internal static class AccountsArea
 {
-    public static void AddAccounts(this IServiceCollection services) => services.AddSingleton<AccountBook>().AddSingleton<AccountActions>();
+    public static void AddAccounts(this IServiceCollection services) => services.AddSingleton<AccountBook>().AddSingleton<AccountActions>().AddSingleton<AccountCheck>();
 
     public static void MapAccounts(this ApiRoutes api)
     {
@@ -15,6 +15,7 @@ internal static class AccountsArea
             .Post("/conversation_accounts", Needs.Admin, accounts.CreateAsync)
             .Get("/conversation_accounts/{id}", Needs.Admin, accounts.GetAsync)
             .Put("/conversation_accounts/{id}", Needs.Admin, accounts.UpdateAsync)
-            .Delete("/conversation_accounts/{id}", Needs.Admin, accounts.DeleteAsync);
+            .Delete("/conversation_accounts/{id}", Needs.Admin, accounts.DeleteAsync)
+            .Post("/conversation_accounts/{id}/check", Needs.Admin, api.Service<AccountCheck>().CheckAsync);
     }
 }

@@ -26,6 +26,13 @@ internal sealed class Call(HttpContext http, Caller caller)
     /// <summary>The body, which must be a JSON object.</summary>
     public Task<JsonBody> BodyAsync() => JsonBody.ReadAsync(Http.Request);
 
+    /// <summary>The body, where there is one: a JSON object then.</summary>
+    public async Task<JsonBody> OptionalBodyAsync()
+    {
+        var bytes = await JsonBody.ReadBytesAsync(Http.Request);
+        return bytes.IsEmpty ? JsonBody.None : JsonBody.Parse(bytes);
+    }
+
     /// <summary>The filters that a list takes in a body, should there be one.</summary>
     public async Task<JsonBody> FilterBodyAsync()
     {

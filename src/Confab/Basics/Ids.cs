@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace Confab.Basics;
 
@@ -32,6 +33,18 @@ public static class Ids
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         return BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]) & ulong.MaxValue >> 2;
+    }
+
+    /// <summary>The id of the n-th part of what has an id: the same for the same. UUID version 8.</summary>
+    public static Guid Part(Guid id, int part)
+    {
+        Span<byte> bytes = stackalloc byte[20];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[16..], part);
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(bytes, hash);
+        (hash[6], hash[8]) = ((byte)(hash[6] & 0x0f | 0x80), (byte)(hash[8] & 0x3f | 0x80));
+        return new Guid(hash[..16], bigEndian: true);
     }
 
     /// <summary>A new id that tells nothing and cannot be guessed, UUID version 4.</summary>

@@ -10,6 +10,9 @@ namespace Confab.Channels;
 public sealed record ChannelAccount(
     Guid Id, string Type, string Secret, string Token, IReadOnlyDictionary<string, string> ProviderData, string HookUrl)
 {
+    /// <summary>The account with its settings before they were changed, and until when calls that fit those are believed. Nothing is sent with them.</summary>
+    public IReadOnlyList<(ChannelAccount Account, Timestamp Until)> Former { get; init; } = [];
+
     /// <summary>A value of <see cref="ProviderData"/>, empty when absent.</summary>
     public string Data(string name) => ProviderData.GetValueOrDefault(name, "");
 }

@@ -54,6 +54,9 @@ public interface IProfiles
 {
     /// <summary>The name at <paramref name="dialogId"/>, or null where the provider has none for us.</summary>
     Task<ProfileResult> GetProfileAsync(string dialogId, ChannelAccount account, CancellationToken stop);
+
+    /// <summary>The name of one who speaks in the group at <paramref name="dialogId"/>.</summary>
+    Task<ProfileResult> GetMemberAsync(string dialogId, string member, ChannelAccount account, CancellationToken stop) => Task.FromResult(new ProfileResult(null));
 }
 
 /// <summary>A channel whose messages have a subject and name those that they answer.</summary>
@@ -72,4 +75,8 @@ public interface IMakesOwnSecret;
 /// <summary>What a profile look-up found.</summary>
 /// <param name="Name">The display name; null when there is none to be had.</param>
 /// <param name="RetryAfter">Set when the provider could not answer now.</param>
-public sealed record ProfileResult(string? Name, TimeSpan? RetryAfter = null);
+public sealed record ProfileResult(string? Name, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Where its picture is, for anybody to see; empty for none.</summary>
+    public string Picture { get; init; } = "";
+}

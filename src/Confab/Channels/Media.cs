@@ -82,3 +82,22 @@ public interface IProbe
     /// <summary>What is wrong, in words that an operator understands, each with the setting it is about; none when all is well.</summary>
     Task<IReadOnlyList<Fault>> ProbeAsync(ChannelAccount account, CancellationToken stop);
 }
+
+/// <summary>A channel that can set an account up at its provider: have it call us.</summary>
+public interface ISetup
+{
+    /// <summary>Sets it up; what is wrong, as in <see cref="IProbe"/>.</summary>
+    Task<IReadOnlyList<Fault>> SetUpAsync(ChannelAccount account, CancellationToken stop);
+}
+
+/// <summary>A channel whose provider says how much an account may still send.</summary>
+public interface IQuota
+{
+    /// <summary>What it says; null where it does not now.</summary>
+    Task<Quota?> GetQuotaAsync(ChannelAccount account, CancellationToken stop);
+}
+
+/// <summary>How much an account may send.</summary>
+/// <param name="Limit">Messages in this month; -1 where there is no limit.</param>
+/// <param name="Used">Of these.</param>
+public sealed record Quota(long Limit, long Used);

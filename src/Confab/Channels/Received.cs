@@ -42,7 +42,10 @@ public abstract record Inbound(string Key)
         /// <summary>Its subject, where the channel has subjects.</summary>
         public string Subject { get; init; } = "";
 
-        /// <summary>Whether a machine wrote it: a bounce, an absence note, a mailing list. It is kept, and no flow answers it.</summary>
+        /// <summary>
+        /// Whether it is kept and no flow answers it: a machine wrote it (a bounce, an absence note, a mailing list), or others answer it
+        /// (LINE's standby).
+        /// </summary>
         public bool IsAutomatic { get; init; }
 
         /// <summary>Which command of SMS the provider took it for (<c>STOP</c>, <c>START</c>, <c>HELP</c>) and has answered by itself; empty for none.</summary>
@@ -50,10 +53,26 @@ public abstract record Inbound(string Key)
 
         /// <summary>When the peer wrote it, by the provider's clock; null where the provider does not say.</summary>
         public Timestamp? Written { get; init; }
+
+        /// <summary>Who wrote it, where the peer is a group; null where it is the peer, or where the provider does not say.</summary>
+        public Address? Speaker { get; init; }
+
+        /// <summary>What answers it free of charge, once and soon, where the account wants that; else empty.</summary>
+        public string ReplyToken { get; init; } = "";
     }
 
-    /// <summary>A peer who made contact without a word (LINE's follow): the conversation is made, no flow runs.</summary>
-    public sealed record Contact(string Key, string DialogId, Address Self, Address Peer) : Inbound(Key);
+    /// <summary>
+    /// A peer who came or went without a word (LINE's follow and unfollow, join and leave): no flow runs. Who came has a conversation from
+    /// then on; who went keeps the one that there is.
+    /// </summary>
+    public sealed record Contact(string Key, string DialogId, Address Self, Address Peer) : Inbound(Key)
+    {
+        /// <summary>How the peer stands to us from then on.</summary>
+        public PeerState State { get; init; }
+
+        /// <summary>When that was: news that are older than what is known change nothing.</summary>
+        public Timestamp At { get; init; }
+    }
 
     /// <summary>A peer took a message back: its text and media are blanked.</summary>
     public sealed record Unsend(string Key, string ProviderId) : Inbound(Key);
@@ -86,6 +105,19 @@ public abstract record Inbound(string Key)
     /// <param name="Kind">The provider's word for it.</param>
     /// <param name="Raw">Its raw text, at most 64 kB.</param>
     public sealed record Other(string Key, string Kind, string Raw) : Inbound(Key);
+}
+
+/// <summary>How a peer stands to us.</summary>
+public enum PeerState
+{
+    /// <summary>It takes messages, as far as is known.</summary>
+    Active,
+
+    /// <summary>It has blocked us.</summary>
+    Blocked,
+
+    /// <summary>A group that we are no longer in.</summary>
+    Left
 }
 
 /// <summary>How far a message of ours has come. Ranked: it never goes back.</summary>

@@ -19,6 +19,9 @@ public sealed record OutboundMessage(Guid Id, string DialogId, Address From, Add
 
     /// <summary>Which of its calls to make, from 0, where it takes several.</summary>
     public int Part { get; init; }
+
+    /// <summary>What came with the message that it answers, good for one try; empty for none. Such a try is not repeated where its outcome is unknown.</summary>
+    public string ReplyToken { get; init; } = "";
 }
 
 /// <summary>Where a message stands among those before it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Confab.Channels;
 
 namespace Confab.Conversations;
 
@@ -42,6 +43,24 @@ internal sealed record Conversation
     /// <summary>When its last message was created; the start of time when it has none.</summary>
     public Timestamp TmLastMessage { get; init; }
 
+    /// <summary><c>active</c>, <c>blocked</c> or <c>left</c>: how the peer stands to us, as far as is known.</summary>
+    public string PeerState { get; init; } = StateWord(Channels.PeerState.Active);
+
+    /// <summary>Since when.</summary>
+    public Timestamp TmPeerState { get; init; }
+
+    /// <summary>Where the peer's picture is; empty for none.</summary>
+    public string PeerPicture { get; init; } = "";
+
+    /// <summary>When the peer's profile was last asked for.</summary>
+    public Timestamp TmProfile { get; init; }
+
+    /// <summary>What answers the last message free of charge, once; empty for none.</summary>
+    public string ReplyToken { get; init; } = "";
+
+    /// <summary>When it came.</summary>
+    public Timestamp TmReplyToken { get; init; }
+
     public Timestamp TmCreate { get; init; }
 
     public Timestamp TmUpdate { get; init; }
@@ -68,13 +87,22 @@ internal sealed record Conversation
     /// <summary>The lane of the conversation with this id.</summary>
     public static string LaneOf(Guid id) => id.ToString("N");
 
+    /// <summary>A peer's state in the API's word.</summary>
+    public static string StateWord(PeerState state) => state switch
+    {
+        Channels.PeerState.Blocked => "blocked",
+        Channels.PeerState.Left => "left",
+        _ => "active"
+    };
+
     public ConversationJson ToJson() => new(Id, CustomerId, OwnerId == Guid.Empty ? "" : "agent", OwnerId, AccountId, Name, Detail, Type, DialogId,
-        new RawJson(Self), new RawJson(Peer), TmCreate, TmUpdate, TmDelete, WindowExpiresAt);
+        new RawJson(Self), new RawJson(Peer), TmCreate, TmUpdate, TmDelete, WindowExpiresAt, PeerState, PeerPicture);
 }
 
 /// <summary>A conversation as the API shows it.</summary>
 internal sealed record ConversationJson(Guid Id, Guid CustomerId, string OwnerType, Guid OwnerId, Guid AccountId, string Name, string Detail,
-    string Type, string DialogId, RawJson Self, RawJson Peer, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, Timestamp WindowExpiresAt);
+    string Type, string DialogId, RawJson Self, RawJson Peer, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, Timestamp WindowExpiresAt,
+    string PeerState, string PeerPicture);
 
 [JsonSerializable(typeof(ConversationJson))]
 [JsonSerializable(typeof(Page<ConversationJson>))]

@@ -9,6 +9,9 @@ namespace Confab.Conversations;
 internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs jobs)
 {
     private const int MaxKnown = 20_000;
+
+    /// <summary>How old a peer's profile may be when it writes.</summary>
+    private static readonly TimeSpan ProfileAge = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<(Guid CustomerId, string Type, string Key), string> lanes = new();
 
     /// <summary>
@@ -39,9 +42,29 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
     {
         var key = channel.MatchKey(account.Id, dialogId, self, peer);
         var window = channel is IWindowed windowed && written is { } at ? (at < unit.Now ? at : unit.Now) + windowed.Window : default;
-        return await ConversationQueries.BumpAsync(unit, account.CustomerId, channel.ConversationType, key, window)
+        var conversation = await ConversationQueries.BumpAsync(unit, account.CustomerId, channel.ConversationType, key, window)
             ?? await ConversationQueries.BumpAsync(unit, account.CustomerId, (await OpenAsync(unit, account, channel, dialogId, self, peer, window)).Id, window)
             ?? throw new InvalidOperationException("a conversation neither was there nor could be made");
+        if (channel is IProfiles && unit.Now - conversation.TmProfile > ProfileAge)
+        {
+            ConversationQueries.AskedProfile(unit, conversation);
+            jobs.Add(unit, ProfileHandler.JobFor(conversation));
+        }
+        return conversation;
+    }
+
+    /// <summary>Writes that a peer came or went, unless later news of it are known. Who went without a conversation gets none.</summary>
+    public async Task ContactAsync(Unit unit, Account account, IChannel channel, Inbound.Contact contact)
+    {
+        var conversation = contact.State == PeerState.Active ? await OpenAsync(unit, account, channel, contact.DialogId, contact.Self, contact.Peer)
+            : await ConversationQueries.MatchAsync(unit, account.CustomerId, channel.ConversationType, channel.MatchKey(account.Id, contact.DialogId, contact.Self, contact.Peer));
+        if (conversation is null || await ConversationQueries.FindAsync(unit, conversation.CustomerId, conversation.Id) is not { } held || held.TmPeerState > contact.At)
+            return;
+        var after = held with { PeerState = Conversation.StateWord(contact.State), TmPeerState = contact.At };
+        if (after.PeerState != held.PeerState)
+            await events.UpdatedAsync(unit, held, after);
+        else if (after != held)
+            await ConversationQueries.UpdateAsync(unit, after);
     }
 
     /// <summary>The conversation between two ends.</summary>
@@ -68,13 +91,13 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
             Id = Ids.New(unit.Now), CustomerId = account.CustomerId, AccountId = account.Id, Type = channel.ConversationType, DialogId = dialogId,
             MatchKey = key, Name = ConversationTitle.Name(channel.Title, peer), Detail = ConversationTitle.Detail(channel.Title), AutoTitle = true,
             Self = Wire.Text(self, ConversationsJson.Wire.Address), Peer = Wire.Text(peer, ConversationsJson.Wire.Address),
-            TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never,
+            TmProfile = unit.Now, TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never,
             WindowExpiresAt = channel is not IWindowed ? Timestamp.Never : window == default ? unit.Now : window
         };
         var made = await unit.ExecuteAsync($"""
             INSERT INTO conversations ({ConversationQueries.Columns})
             VALUES (@Id, @CustomerId, @AccountId, @Type, @DialogId, @MatchKey, @OwnerId, @Name, @Detail, @AutoTitle, @Self, @Peer, @LastSequence,
-                @TmLastMessage, @TmCreate, @TmUpdate, @TmDelete, @WindowExpiresAt) ON CONFLICT DO NOTHING
+                @TmLastMessage, @TmCreate, @TmUpdate, @TmDelete, @WindowExpiresAt, @PeerState, @TmPeerState, @PeerPicture, @TmProfile, @ReplyToken, @TmReplyToken) ON CONFLICT DO NOTHING
             """, conversation);
         if (made == 0)
             return null;

@@ -8,7 +8,7 @@ internal static class ConversationQueries
     /// <summary>All columns of <see cref="Conversation"/>.</summary>
     public const string Columns = """
         id, customer_id, account_id, type, dialog_id, match_key, owner_id, name, detail, auto_title, self, peer, last_sequence, tm_last_message,
-        tm_create, tm_update, tm_delete, window_expires_at
+        tm_create, tm_update, tm_delete, window_expires_at, peer_state, tm_peer_state, peer_picture, tm_profile, reply_token, tm_reply_token
         """;
 
     private const string BumpSql = """
@@ -50,6 +50,18 @@ internal static class ConversationQueries
     public static void Bump(Unit unit, Conversation bumped) => unit.Write(
         "UPDATE conversations SET last_sequence = @LastSequence, tm_last_message = @TmLastMessage WHERE customer_id = @CustomerId AND id = @Id", bumped);
 
+    /// <summary>Writes that the peer's profile is asked for.</summary>
+    public static void AskedProfile(Unit unit, Conversation conversation) => unit.Write(
+        "UPDATE conversations SET tm_profile = @Now WHERE customer_id = @CustomerId AND id = @Id", new { unit.Now, conversation.CustomerId, conversation.Id });
+
+    /// <summary>Keeps what answers the last message.</summary>
+    public static void KeepReplyToken(Unit unit, Conversation conversation, string token) => unit.Write(
+        "UPDATE conversations SET reply_token = @token, tm_reply_token = @Now WHERE customer_id = @CustomerId AND id = @Id", new { token, unit.Now, conversation.CustomerId, conversation.Id });
+
+    /// <summary>Takes it for an answer; false when it has been taken or another has come.</summary>
+    public static async Task<bool> TakeReplyTokenAsync(Unit unit, Guid customerId, Guid id, string token) => await unit.ExecuteAsync(
+        "UPDATE conversations SET reply_token = '' WHERE customer_id = @customerId AND id = @id AND reply_token = @token", new { customerId, id, token }) == 1;
+
     /// <summary>A page of a customer's conversations, newest first.</summary>
     public static Task<List<Conversation>> ListAsync(Sql sql, Guid customerId, ConversationFilter filter, PageRequest page) => sql.QueryAsync<Conversation>($"""
         SELECT {Columns} FROM conversations WHERE customer_id = @customerId {filter.Where} AND (tm_create, id) < (@Before, @BeforeId)
@@ -62,7 +74,8 @@ internal static class ConversationQueries
 
     /// <summary>Writes what can change of a conversation.</summary>
     public static Task UpdateAsync(Unit unit, Conversation conversation) => unit.ExecuteAsync("""
-        UPDATE conversations SET owner_id = @OwnerId, name = @Name, detail = @Detail, auto_title = @AutoTitle, peer = @Peer, tm_update = @TmUpdate
+        UPDATE conversations SET owner_id = @OwnerId, name = @Name, detail = @Detail, auto_title = @AutoTitle, peer = @Peer, tm_update = @TmUpdate,
+            peer_state = @PeerState, tm_peer_state = @TmPeerState, peer_picture = @PeerPicture
         WHERE customer_id = @CustomerId AND id = @Id
         """, conversation);
 }

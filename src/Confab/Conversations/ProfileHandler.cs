@@ -4,7 +4,7 @@ using Confab.Store;
 
 namespace Confab.Conversations;
 
-/// <summary>Asks the provider what the peer of a new conversation is called, and titles the conversation with it.</summary>
+/// <summary>Asks the provider what the peer of a conversation is called and looks like, and titles the conversation with it.</summary>
 internal sealed class ProfileHandler(Db db, AccountBook accounts, ChannelList channels, ConversationEvents events) : IJobHandler
 {
     private const string JobKind = "profile";
@@ -41,19 +41,20 @@ internal sealed class ProfileHandler(Db db, AccountBook accounts, ChannelList ch
         return async unit =>
         {
             if (profile.Name is { Length: > 0 } name)
-                await RenameAsync(unit, customerId, id, channel, name);
+                await RenameAsync(unit, customerId, id, channel, name, profile.Picture);
             return Next.Finished;
         };
     }
 
-    private async Task RenameAsync(Unit unit, Guid customerId, Guid id, IChannel channel, string name)
+    private async Task RenameAsync(Unit unit, Guid customerId, Guid id, IChannel channel, string name, string picture)
     {
-        if (await ConversationQueries.FindAsync(unit, customerId, id) is not { } conversation || conversation.PeerAddress.TargetName == name)
+        if (await ConversationQueries.FindAsync(unit, customerId, id) is not { } conversation || (conversation.PeerAddress.TargetName, conversation.PeerPicture) == (name, picture))
             return;
         var peer = conversation.PeerAddress with { TargetName = name };
         await events.UpdatedAsync(unit, conversation, conversation with
         {
             Peer = Wire.Text(peer, ConversationsJson.Wire.Address),
+            PeerPicture = picture,
             Name = conversation.AutoTitle ? ConversationTitle.Name(channel.Title, peer) : conversation.Name
         });
     }

@@ -27,7 +27,7 @@ internal static class DemoCommand
             var configuration = ServerOptions.Read(null, new Dictionary<string, string?>
             {
                 ["Urls"] = "http://127.0.0.1:0", ["Confab:Data"] = data, ["Confab:PublicUrl"] = "", ["Confab:Admin:Username"] = Walkthrough.AdminUsername,
-                ["Confab:Admin:Password"] = Secrets.Text(16), ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
+                ["Confab:Admin:Password"] = Secrets.Text(16), ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Line:DataUrl"] = line.Address, ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
                 ["Logging:LogLevel:Default"] = "Warning"
             });
             await using var app = Server.Build(configuration, folder);

@@ -90,7 +90,7 @@ internal sealed class Walkthrough(Story story, FakeLine line, FakeReceiver recei
     {
         story.Chapter("Get list of conversations, get detail, send a message, get list of messages");
         var list = await story.CallAsync("GET", "/v1.0/conversations", Admin);
-        story.Expect("the fields come in the tutorial's order", Names(list.Rows[0]).SequenceEqual(
+        story.Expect("the fields come in the tutorial's order", Names(list.Rows[0]).Take(14).SequenceEqual(
             ["id", "customer_id", "owner_type", "owner_id", "account_id", "name", "detail", "type", "dialog_id", "self", "peer", "tm_create", "tm_update", "tm_delete"]));
         story.Expect("next_page_token is the last row's tm_create", list["next_page_token"] == list.Rows[0]["tm_create"]!.ToString());
         var one = await story.CallAsync("GET", $"/v1.0/conversations/{id}", Admin);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Confab.Messages;
 
 /// <summary>Where providers call in. The provider's signature is the credential; the answer comes after the commit and before anything slow.</summary>
-internal sealed class HookRoutes(AccountBook accounts, ChannelList channels, Inbox inbox, Settings settings)
+internal sealed class HookRoutes(AccountBook accounts, ChannelList channels, Inbox inbox, Settings settings, TimeProvider clock)
 {
     /// <summary>Maps the hook of every account.</summary>
     public void Map(IEndpointRouteBuilder endpoints) =>
@@ -34,7 +34,7 @@ internal sealed class HookRoutes(AccountBook accounts, ChannelList channels, Inb
     {
         var opened = accounts.Open(account);
         var channel = channels.Of(opened);
-        return channel.Receive(request, opened) switch
+        return Receive(channel, request, opened) switch
         {
             Received.Parsed parsed => await inbox.ReceiveAsync(account, channel, parsed.Items) ? parsed.Answer : null,
             _ when !isFresh => null,
@@ -42,5 +42,15 @@ internal sealed class HookRoutes(AccountBook accounts, ChannelList channels, Inb
             Received.Rejected rejected => throw rejected.Problem.AsException(),
             _ => throw new InvalidOperationException()
         };
+    }
+
+    /// <summary>What a call is by the account's settings; where it is not genuine, by those that it had until a while ago.</summary>
+    private Received Receive(IChannel channel, HookRequest request, ChannelAccount account)
+    {
+        var received = channel.Receive(request, account);
+        foreach (var (former, until) in account.Former)
+            if (received is Received.Rejected && until > clock.Now() && channel.Receive(request, former) is not Received.Rejected and var believed)
+                return believed;
+        return received;
     }
 }

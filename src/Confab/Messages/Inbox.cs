@@ -11,7 +11,7 @@ namespace Confab.Messages;
 /// Takes in what a provider's call carried, all of it in one unit of work. What a provider tells twice is taken once: the key that it
 /// repeats is unique in the database.
 /// </summary>
-internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, SmsRules rules, MessageSending sending, Receipts receipts, InboundMedias medias, IEnumerable<IMessageReceived> listeners)
+internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, SmsRules rules, MessageSending sending, Receipts receipts, InboundMedias medias, Speakers speakers, IEnumerable<IMessageReceived> listeners)
 {
     /// <summary>Takes in every item; returns after the commit. False, and nothing is taken, when the account has changed since it was read.</summary>
     public async Task<bool> ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items)
@@ -62,7 +62,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item, bool isUnsent, KeptMedias kept) => item switch
     {
         Inbound.Message message => TakeMessageAsync(unit, account, channel, message, isUnsent, kept),
-        Inbound.Contact contact => opening.OpenAsync(unit, account, channel, contact.DialogId, contact.Self, contact.Peer),
+        Inbound.Contact contact => opening.ContactAsync(unit, account, channel, contact),
         Inbound.Unsend unsend => TakeUnsendAsync(unit, account, unsend),
         Inbound.Receipt receipt => receipts.TakeAsync(unit, account, receipt),
         _ => Task.CompletedTask
@@ -73,14 +73,19 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer,
             inbound.IsAutomatic ? null : inbound.Written ?? unit.Now);
         var verdict = inbound.Self.Type == "tel" && !isUnsent ? await rules.JudgeAsync(unit, account, conversation, inbound) : SmsVerdict.None;
+        var speaker = inbound.Speaker is null ? null : await Speakers.AskAsync(unit, conversation, inbound.Speaker);
         var described = isUnsent ? [] : medias.Describe(account, channel, inbound, await MessageReplies.NameAsync(unit, account, inbound.Medias), kept, unit.Now);
         var message = await log.AppendAsync(unit, conversation, new Message
         {
-            ErrorCode = verdict.IsLoop ? SmsRules.LoopCode : "", AccountId = account.Id, Direction = "incoming", Status = "done", Source = conversation.Peer, Destination = conversation.Self,
+            ErrorCode = verdict.IsLoop ? SmsRules.LoopCode : "", AccountId = account.Id, Direction = "incoming", Status = "done", Source = speaker?.Source ?? conversation.Peer, Destination = conversation.Self,
             Subject = isUnsent ? "" : inbound.Subject, Text = isUnsent ? "" : inbound.Text, Medias = described.Count == 0 ? MediaEntries.None : MediaEntries.Text(described.Select(it => it.Entry)),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });
         medias.Add(unit, message, described);
+        if (speaker is not null)
+            speakers.LookUp(unit, speaker, message);
+        if (inbound.ReplyToken.Length > 0)
+            ConversationQueries.KeepReplyToken(unit, conversation, inbound.ReplyToken);
         var number = inbound.Self.Type == "tel" ? await NumberQueries.FindByNumberAsync(unit, account.CustomerId, inbound.Self.Target) : null;
         if (inbound.Self.Type == "tel")
             await sms.AddAsync(unit, message);

@@ -15,6 +15,12 @@ internal static class MessageQueries
     public static Task<Message?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Message>(
         $"SELECT {Columns} FROM messages WHERE customer_id = @customerId AND id = @id", new { customerId, id });
 
+    /// <summary>The messages of a conversation from a place on that have this source.</summary>
+    public static Task<List<Message>> FromAsync(Sql sql, Message first, string source) => sql.QueryAsync<Message>($"""
+        SELECT {Columns} FROM messages WHERE customer_id = @CustomerId AND conversation_id = @ConversationId AND sequence >= @Sequence AND source = @source
+        ORDER BY sequence LIMIT 100
+        """, new { first.CustomerId, first.ConversationId, first.Sequence, source });
+
     /// <summary>The message that a provider calls by this id.</summary>
     public static Task<Message?> FindByProviderAsync(Sql sql, Guid customerId, Guid accountId, string providerId) => sql.FirstAsync<Message>($"""
         SELECT {Columns} FROM messages WHERE customer_id = @customerId AND account_id = @accountId AND provider_id = @providerId AND provider_id <> ''
@@ -34,7 +40,7 @@ internal static class MessageQueries
 
     /// <summary>Writes what can change of a message.</summary>
     public static void Update(Unit unit, Message message) => unit.Write("""
-        UPDATE messages SET status = @Status, text = @Text, medias = @Medias, delivery = @Delivery, error_code = @ErrorCode, error_message = @ErrorMessage,
+        UPDATE messages SET status = @Status, source = @Source, text = @Text, medias = @Medias, delivery = @Delivery, error_code = @ErrorCode, error_message = @ErrorMessage,
             tm_delivery = @TmDelivery, provider_id = @ProviderId, tm_update = @TmUpdate
         WHERE customer_id = @CustomerId AND id = @Id
         """, message);

@@ -62,7 +62,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             Text = text, Medias = entries, SenderType = sender.Type, SenderId = sender.Id, Delivery = "queued"
         });
         OutboundMedias.Use(unit, message);
-        jobs.Add(unit, SendHandler.JobFor(message, conversation.DialogId));
+        jobs.Add(unit, SendHandler.JobFor(message, conversation));
         return (conversation, message);
     }
 

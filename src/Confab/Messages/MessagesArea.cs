@@ -12,6 +12,7 @@ internal static class MessagesArea
         .AddSingleton<InboundMedias>()
         .AddSingleton<IMediaChanged>(provider => provider.GetRequiredService<InboundMedias>())
         .AddSingleton<OutboundMedias>()
+        .AddSingleton<Speakers>()
         .AddSingleton<HookRoutes>()
         .AddSingleton<MessageLog>()
         .AddSingleton<Receipts>()
@@ -29,6 +30,7 @@ internal static class MessagesArea
         .AddSingleton<IChore, ReceivedSweep>()
         .AddSingleton<IChore, IdempotencySweep>()
         .AddSingleton<IJobHandler, ReceiptHandler>()
+        .AddSingleton<IJobHandler, SpeakerHandler>()
         .AddSingleton<IJobHandler, SendHandler>();
 
     public static void MapMessages(this ApiRoutes api, IEndpointRouteBuilder endpoints)

@@ -8,12 +8,15 @@ namespace Confab.Messages;
 
 /// <summary>
 /// Hands one message to its provider. Where the provider knows our key, a repeat is harmless; where it does not, the begin of an attempt
-/// is committed first, and an attempt whose end nobody knows is not repeated.
+/// is committed first, and an attempt whose end nobody knows is not repeated. So too where it answers by a reply token, which takes no key.
 /// </summary>
 internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList channels, MessageLog log, OutboundMedias outbound, Settings settings, TimeProvider clock) : IJobHandler
 {
     private const string JobKind = "send";
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long what came with a message answers it. LINE says a minute.</summary>
+    private static readonly TimeSpan ReplyTime = TimeSpan.FromSeconds(50);
 
     public string Kind => JobKind;
 
@@ -27,18 +30,18 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
     public string? About(Job job) => job.Lane;
 
     /// <summary>The job that sends a message, in order within its conversation.</summary>
-    public static NewJob JobFor(Message message, string dialogId) => new(JobKind, Conversation.LaneOf(message.ConversationId), JobBuckets.Of(message.CustomerId, message.AccountId),
-        PayloadFor(message), Carried: new Sending(message, dialogId, 0));
+    public static NewJob JobFor(Message message, Conversation conversation) => new(JobKind, Conversation.LaneOf(message.ConversationId), JobBuckets.Of(message.CustomerId, message.AccountId),
+        PayloadFor(message), Carried: new Sending(message, Place.Of(conversation), 0));
 
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {
-        var (message, dialogId, part) = job.Carried as Sending ?? await ReadAsync(job);
+        var (message, place, part) = job.Carried as Sending ?? await ReadAsync(job);
         var account = message is null ? null : await accounts.RecallAsync(message.AccountId);
         if (message is not { Status: "progressing" })
             return _ => Task.FromResult(Next.Untried);
         if (account is null)
             return unit => SettleAsync(unit, message, new SendResult.Refused("account_deleted", "The account has been deleted."), null);
-        if (job.Begun && !channels.Of(accounts.Open(account)).SendsOnce)
+        if (job.Begun)
             return unit => SettleAsync(unit, message, new SendResult.Unknown("The server stopped while the message was being sent."), null);
         if (Wire.Read(message.Source, MessagesJson.Wire.Address).Type == "tel" && await db.ReadAsync(sql => OptOuts.IsOutSinceAsync(sql, message)))
             return unit => SettleAsync(unit, message, new SendResult.Refused("opted_out", OptOuts.Why), null);
@@ -51,9 +54,9 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         var (text, native, refused) = OutboundMedias.Fit(channel, message.Text, medias);
         if (refused is var (index, why))
             return Outcome(job, message, new SendResult.Refused("media_refused", $"medias[{index}]: {why}"));
-        var going = await OutboundAsync(message, dialogId, channel) with { Text = text, Medias = native, Part = part };
+        var going = await OutboundAsync(message, place.DialogId, channel) with { Text = text, Medias = native, Part = part };
         var parts = channel is ISendsInParts several ? several.Parts(going) : 1;
-        var result = await TryAsync(job, going, channel, opened, stop);
+        var result = await TryAsync(job, message, going, place, channel, opened, stop);
         return result is SendResult.Sent && part + 1 < parts
             ? unit => Task.FromResult<Next>(new Next.Wait(unit.Now, PayloadFor(message, part + 1), BucketIsWell: true))
             : Outcome(job, message, parts == 1 ? result : Named(result, part, parts));
@@ -66,8 +69,10 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         IsAutomatic = message.SenderType == SenderJson.Flow
     };
 
-    private async Task<SendResult> TryAsync(Job job, OutboundMessage going, IChannel channel, ChannelAccount account, CancellationToken stop)
+    private async Task<SendResult> TryAsync(Job job, Message message, OutboundMessage going, Place place, IChannel channel, ChannelAccount account, CancellationToken stop)
     {
+        if (channel.SendsOnce && await TakeReplyTokenAsync(job, message, place))
+            return await channel.SendAsync(going with { ReplyToken = place.ReplyToken }, account, CancellationToken.None);
         if (channel.SendsOnce)
         {
             var result = await channel.SendAsync(going, account, stop);
@@ -77,6 +82,16 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         await Jobs.BeginAsync(db, job);
         return await channel.SendAsync(going, account, CancellationToken.None);
     }
+
+    /// <summary>Begins an attempt by reply token, where there is one that still answers.</summary>
+    private Task<bool> TakeReplyTokenAsync(Job job, Message message, Place place) => place.ReplyToken.Length == 0 || clock.Now() - place.TmReplyToken > ReplyTime ? Task.FromResult(false)
+        : db.WriteAsync(async unit =>
+        {
+            var taken = await ConversationQueries.TakeReplyTokenAsync(unit, message.CustomerId, message.ConversationId, place.ReplyToken);
+            if (taken)
+                await Jobs.BeginAsync(unit, job);
+            return taken;
+        });
 
     private Func<Unit, Task<Next>> Outcome(Job job, Message message, SendResult result)
     {
@@ -121,11 +136,24 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         return db.ReadAsync(async sql =>
         {
             var message = await MessageQueries.FindAsync(sql, customerId, id);
-            return new Sending(message, message is null ? "" : await sql.FirstAsync<string>("SELECT dialog_id FROM conversations WHERE customer_id = @customerId AND id = @ConversationId",
-                new { customerId, message.ConversationId }) ?? "", ids.Length > 2 ? int.Parse(ids[2], CultureInfo.InvariantCulture) : 0);
+            return new Sending(message, (message is null ? null : await sql.FirstAsync<Place>(
+                "SELECT dialog_id, reply_token, tm_reply_token FROM conversations WHERE customer_id = @customerId AND id = @ConversationId",
+                new { customerId, message.ConversationId })) ?? new Place(), ids.Length > 2 ? int.Parse(ids[2], CultureInfo.InvariantCulture) : 0);
         });
     }
 
     /// <summary>A message on its way, where it goes at the provider, and which of its calls comes next.</summary>
-    private sealed record Sending(Message? Message, string DialogId, int Part);
+    private sealed record Sending(Message? Message, Place Place, int Part);
+
+    /// <summary>Where a message goes at the provider, and what it may answer by.</summary>
+    private sealed record Place
+    {
+        public string DialogId { get; init; } = "";
+
+        public string ReplyToken { get; init; } = "";
+
+        public Timestamp TmReplyToken { get; init; }
+
+        public static Place Of(Conversation conversation) => new() { DialogId = conversation.DialogId, ReplyToken = conversation.ReplyToken, TmReplyToken = conversation.TmReplyToken };
+    }
 }

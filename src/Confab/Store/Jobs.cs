@@ -77,11 +77,14 @@ internal sealed class Jobs(JobSlots slots, JobMemory memory, LaneWatch watch)
     /// Commits that an attempt begins: from here on the outside may have seen it. A job found begun and unfinished has an unknown outcome.
     /// </summary>
     /// <exception cref="LeaseLostException">The job is another's by now.</exception>
-    public static async Task BeginAsync(Db db, Job job) => await db.WriteAsync(async unit =>
+    public static Task BeginAsync(Db db, Job job) => db.WriteAsync(unit => BeginAsync(unit, job));
+
+    /// <summary>The same in a unit of work.</summary>
+    public static async Task BeginAsync(Unit unit, Job job)
     {
         if (await unit.ExecuteAsync("UPDATE jobs SET begun = 1 WHERE position = @Position AND lease = @Lease", new { job.Position, job.Lease }) == 0)
             throw new LeaseLostException();
-    });
+    }
 }
 
 /// <summary>Where a job has come to stand.</summary>

@@ -63,7 +63,7 @@ internal sealed class TestServer : IAsyncDisposable
         var all = new Dictionary<string, string?>
         {
             ["Urls"] = "http://127.0.0.1:0", ["Confab:Data"] = path, ["Confab:Database"] = await TestDatabase.ForAsync(path), ["Confab:Admin:Username"] = AdminUsername, ["Confab:Admin:Password"] = AdminPassword,
-            ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Twilio:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Telnyx:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:EuApiUrl"] = "http://127.0.0.1:9", ["Confab:WhatsApp:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
+            ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Line:DataUrl"] = line.Address, ["Confab:Twilio:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Telnyx:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:EuApiUrl"] = "http://127.0.0.1:9", ["Confab:WhatsApp:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
             ["Confab:Webhooks:RetrySeconds"] = "0.2,0.2,0.2,0.2,0.2,0.2,0.2", ["Confab:RateLimit:Enabled"] = "false",
             ["Logging:LogLevel:Default"] = "Debug", ["Logging:LogLevel:Microsoft"] = "Debug"
         };
@@ -82,7 +82,7 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Starts another node on the same database.</summary>
-    public Task<TestServer> JoinAsync() => StartAsync(DataPath, new() { ["Confab:Line:ApiUrl"] = Line.Address });
+    public Task<TestServer> JoinAsync() => StartAsync(DataPath, new() { ["Confab:Line:ApiUrl"] = Line.Address, ["Confab:Line:DataUrl"] = Line.Address });
 
     /// <summary>Calls as an agent, by the token of a fresh login.</summary>
     public async Task<ApiClient> LoginAsync(string username, string password) => new(Http, await ApiClient.TokenAsync(Http, username, password));

@@ -1,66 +1,50 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 
 namespace Confab.Channels.Line;
 
-/// <summary>Calls LINE (Messaging API reference: "Send push message", "Get profile", "Get group chat summary").</summary>
-internal static class LineApi
+/// <summary>Calls LINE with an account's token, and reads what it answers.</summary>
+internal sealed class LineApi(ChannelSettings settings, ProviderHttp http)
 {
-    private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
+    private static readonly JsonSerializerOptions Plain = Wire.NewOptions();
+
+    /// <summary>A GET.</summary>
+    public Task<ProviderAnswer> GetAsync(string path, ChannelAccount account, CancellationToken stop) => CallAsync(Request(HttpMethod.Get, settings.LineApi + path, account), stop);
+
+    /// <summary>A call with a body; under a retry key, where there is one.</summary>
+    public Task<ProviderAnswer> CallAsync(HttpMethod method, string path, JsonObject body, ChannelAccount account, CancellationToken stop, Guid? retryKey = null)
+    {
+        var request = Request(method, settings.LineApi + path, account);
+        request.Content = new StringContent(body.ToJsonString(Plain), Encoding.UTF8, "application/json");
+        if (retryKey is { } key)
+            request.Headers.Add("X-Line-Retry-Key", key.ToString());
+        return CallAsync(request, stop);
+    }
 
     /// <summary>
-    /// Pushes a text. The retry key is the message's id from the first try on, so that a repeat after an unknown outcome is accepted once:
-    /// 409 says that it was.
+    /// Opens what was sent to us (Messaging API reference, "Get content"). LINE makes films and sounds ready first, and says 202 meanwhile; it
+    /// keeps nothing for ever.
     /// </summary>
-    public static async Task<SendResult> PushAsync(ChannelSettings settings, ProviderHttp http, OutboundMessage message, ChannelAccount account, CancellationToken stop)
+    public async Task<MediaFetch> FetchAsync(string messageId, ChannelAccount account, CancellationToken stop)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"{settings.LineApi}/v2/bot/message/push")
-        {
-            Content = JsonContent.Create(new LinePush(message.DialogId, [new LineText("text", message.Text)]), LineJson.Wire.LinePush)
-        };
-        request.Headers.Add("X-Line-Retry-Key", message.Id.ToString());
-        var answer = await CallAsync(http, request, account, stop);
-        return (int?)answer.Status switch
-        {
-            >= 200 and < 300 or 409 => new SendResult.Sent(SentId(answer)),
-            null or 408 or 429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, Reason(answer)),
-            _ => new SendResult.Refused(answer.Code, Reason(answer))
-        };
+        var answer = await http.OpenAsync(Request(HttpMethod.Get, $"{settings.LineData}/v2/bot/message/{Uri.EscapeDataString(messageId)}/content", account), stop);
+        if (answer is { StatusCode: System.Net.HttpStatusCode.OK })
+            return new MediaFetch.Found(answer, "");
+        using (answer)
+            return (int?)answer?.StatusCode switch
+            {
+                202 => new MediaFetch.RetryLater(TimeSpan.FromSeconds(5), "LINE is still making it ready."),
+                404 or 410 => new MediaFetch.Gone("LINE does not have it any more."),
+                null => new MediaFetch.RetryLater(null, "LINE did not answer."),
+                401 or 403 or 408 or 429 or >= 500 => new MediaFetch.RetryLater(answer!.Headers.RetryAfter?.Delta, $"LINE answered {(int)answer.StatusCode}."),
+                var status => new MediaFetch.Gone($"LINE answered {status}.")
+            };
     }
-
-    /// <summary>What a user or group is called; rooms have no name.</summary>
-    public static async Task<ProfileResult> ProfileAsync(ChannelSettings settings, ProviderHttp http, string dialogId, ChannelAccount account, CancellationToken stop)
-    {
-        var id = Uri.EscapeDataString(dialogId);
-        var (path, field) = dialogId[..1] switch
-        {
-            "C" => ($"group/{id}/summary", "groupName"),
-            "R" => ("", ""),
-            _ => ($"profile/{id}", "displayName")
-        };
-        if (path.Length == 0)
-            return new ProfileResult(null);
-        var answer = await CallAsync(http, new HttpRequestMessage(HttpMethod.Get, $"{settings.LineApi}/v2/bot/{path}"), account, stop);
-        return (int?)answer.Status switch
-        {
-            200 => new ProfileResult(Json(answer)?.Text(field) is { Length: > 0 } name ? name : null),
-            null or 429 or >= 500 => new ProfileResult(null, answer.RetryAfter ?? Later),
-            _ => new ProfileResult(null)
-        };
-    }
-
-    private static Task<ProviderAnswer> CallAsync(ProviderHttp http, HttpRequestMessage request, ChannelAccount account, CancellationToken stop)
-    {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", account.Token);
-        return http.CallAsync(request, stop);
-    }
-
-    private static string SentId(ProviderAnswer answer) =>
-        Json(answer)?.Get("sentMessages") is { ValueKind: JsonValueKind.Array } sent && sent.GetArrayLength() > 0 ? sent[0].Text("id") : "";
 
     /// <summary>LINE's message with the details of its error object.</summary>
-    private static string Reason(ProviderAnswer answer)
+    public static string Reason(ProviderAnswer answer)
     {
         if (Json(answer) is not { } json || json.Text("message") is not { Length: > 0 } message)
             return answer.Status is null ? "LINE did not answer." : answer.Excerpt("LINE");
@@ -70,17 +54,15 @@ internal static class LineApi
         return reason.Length <= 500 ? reason : reason[..500];
     }
 
-    private static JsonElement? Json(ProviderAnswer answer) => ProviderText.Json(System.Text.Encoding.UTF8.GetBytes(answer.Body));
-}
+    /// <summary>An answer's body, or null when it is no JSON.</summary>
+    public static JsonElement? Json(ProviderAnswer answer) => ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body));
 
-/// <summary>The body of a push.</summary>
-internal sealed record LinePush(string To, IReadOnlyList<LineText> Messages);
+    private static HttpRequestMessage Request(HttpMethod method, string url, ChannelAccount account)
+    {
+        var request = new HttpRequestMessage(method, url);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", account.Token);
+        return request;
+    }
 
-/// <summary>A text message.</summary>
-internal sealed record LineText(string Type, string Text);
-
-[JsonSerializable(typeof(LinePush))]
-internal sealed partial class LineJson : JsonSerializerContext
-{
-    public static readonly LineJson Wire = new(Basics.Wire.NewOptions());
+    private Task<ProviderAnswer> CallAsync(HttpRequestMessage request, CancellationToken stop) => http.CallAsync(request, stop);
 }

@@ -4,8 +4,13 @@ using System.Text;
 namespace Confab.Channels.Line;
 
 /// <summary>LINE, by its Messaging API.</summary>
-public sealed class LineChannel(ChannelSettings settings, ProviderHttp http) : IChannel, IProfiles
+public sealed class LineChannel(ChannelSettings settings, ProviderHttp http) : IChannel, IProfiles, IMediaSource, IProbe, ISetup, IQuota
 {
+    /// <summary>The setting that has answers go by reply token where there is one.</summary>
+    internal const string UseReplyToken = "use_reply_token";
+
+    private readonly LineApi api = new(settings, http);
+
     /// <inheritdoc />
     public string Name => "line";
 
@@ -18,11 +23,11 @@ public sealed class LineChannel(ChannelSettings settings, ProviderHttp http) : I
     /// <inheritdoc />
     public int MaxText => 5000;
 
-    /// <summary>LINE takes our message id as its retry key and accepts each key once.</summary>
+    /// <summary>LINE takes our message id as its retry key and accepts each key once. Not for replies: a message with a reply token is sent once.</summary>
     public bool SendsOnce => true;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [];
+    public IReadOnlyCollection<string> PublicData { get; } = [UseReplyToken];
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{accountId:N}/{dialogId}";
@@ -31,7 +36,8 @@ public sealed class LineChannel(ChannelSettings settings, ProviderHttp http) : I
     public IReadOnlyList<Fault> Check(ChannelAccount account) =>
     [
         .. account.Secret.Length == 0 ? [new Fault("secret", "must be the channel secret.")] : Array.Empty<Fault>(),
-        .. account.Token.Length == 0 ? [new Fault("token", "must be the channel access token.")] : Array.Empty<Fault>()
+        .. account.Token.Length == 0 ? [new Fault("token", "must be the channel access token.")] : Array.Empty<Fault>(),
+        .. account.Data(UseReplyToken) is "" or "true" or "false" ? Array.Empty<Fault>() : [new Fault($"provider_data.{UseReplyToken}", "must be true or false.")]
     ];
 
     /// <summary>Webhook: <c>x-line-signature</c> is the Base64 of HMAC-SHA256 over the raw body, keyed by the channel secret.</summary>
@@ -41,15 +47,33 @@ public sealed class LineChannel(ChannelSettings settings, ProviderHttp http) : I
             return new Received.Rejected(Problem.MethodNotAllowed);
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(account.Secret), request.Body.Span);
         return account.Secret.Length > 0 && Secrets.SameBase64(request.Header("x-line-signature"), signature)
-            ? new Received.Parsed(LineEvents.Parse(request.Body), HookAnswer.Json)
+            ? new Received.Parsed(LineEvents.Parse(request.Body, account.Data(UseReplyToken) == "true"), HookAnswer.Json)
             : new Received.Rejected(Problem.InvalidSignature);
     }
 
     /// <inheritdoc />
-    public Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop) =>
-        LineApi.PushAsync(settings, http, message, account, stop);
+    public MediaFit Fit(OutboundMedia media) => LineMessages.Fit(media, Title);
 
     /// <inheritdoc />
-    public Task<ProfileResult> GetProfileAsync(string dialogId, ChannelAccount account, CancellationToken stop) =>
-        LineApi.ProfileAsync(settings, http, dialogId, account, stop);
+    public Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop) => new LineSending(api).SendAsync(message, account, stop);
+
+    /// <inheritdoc />
+    public Task<ProfileResult> GetProfileAsync(string dialogId, ChannelAccount account, CancellationToken stop) => new LineProfiles(api).PeerAsync(dialogId, account, stop);
+
+    /// <inheritdoc />
+    public Task<ProfileResult> GetMemberAsync(string dialogId, string member, ChannelAccount account, CancellationToken stop) =>
+        new LineProfiles(api).MemberAsync(dialogId, member, account, stop);
+
+    /// <summary>What LINE itself keeps is fetched under the message's id; what others provide, from their address.</summary>
+    public Task<MediaFetch> FetchAsync(string source, ChannelAccount account, CancellationToken stop) => Uri.TryCreate(source, UriKind.Absolute, out _)
+        ? Task.FromResult<MediaFetch>(new MediaFetch.Elsewhere(source)) : api.FetchAsync(source, account, stop);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Fault>> ProbeAsync(ChannelAccount account, CancellationToken stop) => new LineSetup(api).ProbeAsync(account, stop);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Fault>> SetUpAsync(ChannelAccount account, CancellationToken stop) => new LineSetup(api).SetUpAsync(account, stop);
+
+    /// <inheritdoc />
+    public Task<Quota?> GetQuotaAsync(ChannelAccount account, CancellationToken stop) => new LineSetup(api).QuotaAsync(account, stop);
 }

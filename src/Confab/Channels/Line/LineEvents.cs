@@ -11,37 +11,58 @@ namespace Confab.Channels.Line;
 internal static class LineEvents
 {
     private const int MaxKey = 200;
+    private const int MaxToken = 500;
     private static readonly Address Self = new("line", "", "me");
 
     /// <summary>Every event of a call.</summary>
-    public static List<Inbound> Parse(ReadOnlyMemory<byte> body)
+    /// <param name="body">The call's body.</param>
+    /// <param name="replies">Whether reply tokens are wanted.</param>
+    public static List<Inbound> Parse(ReadOnlyMemory<byte> body, bool replies)
     {
         var json = ProviderText.Json(body);
         if (json?.Get("events") is not { ValueKind: JsonValueKind.Array } events)
             return json is { ValueKind: JsonValueKind.Object } && json.Value.Get("events") is null ? [] : [Unreadable(body)];
-        return [.. events.EnumerateArray().Select(Parse)];
+        return [.. events.EnumerateArray().Select(item => Parse(item, replies))];
     }
 
-    private static Inbound Parse(JsonElement item)
+    private static Inbound Parse(JsonElement item, bool replies)
     {
-        var key = Key(item);
-        var dialog = DialogId(item);
-        var peer = new Address("line", dialog, "Unknown");
+        var (key, dialog) = (Key(item), DialogId(item));
         return (item.Text("type"), dialog) switch
         {
-            ("message", { Length: > 0 }) when item.Get("message") is { } message => Message(item, message, key, dialog, peer),
-            ("follow", { Length: > 0 }) => new Inbound.Contact(key, dialog, Self, peer),
+            ("message", { Length: > 0 }) when item.Get("message") is { } message => Message(item, message, key, dialog, replies),
+            ("postback", { Length: > 0 }) when item.Get("postback") is { } postback => Message(item, key, dialog, replies, "", postback.Text("data"), [LineMedia.Postback(postback)]),
+            ("follow" or "join", { Length: > 0 }) => Contact(item, key, dialog, PeerState.Active),
+            ("unfollow", { Length: > 0 }) => Contact(item, key, dialog, PeerState.Blocked),
+            ("leave", { Length: > 0 }) => Contact(item, key, dialog, PeerState.Left),
             ("unsend", _) when item.Get("unsend")?.Text("messageId") is { Length: > 0 } id => new Inbound.Unsend(key, id),
             _ => Other(item, key)
         };
     }
 
-    private static Inbound Message(JsonElement item, JsonElement message, string key, string dialog, Address peer)
+    private static Inbound Message(JsonElement item, JsonElement message, string key, string dialog, bool replies)
     {
         if (message.Text("type") == "text")
-            return new Inbound.Message(key, message.Text("id"), dialog, Self, peer, message.Text("text"), []);
-        return LineMedia.Parse(message) is { } media ? new Inbound.Message(key, message.Text("id"), dialog, Self, peer, "", [media]) : Other(item, key);
+            return Message(item, key, dialog, replies, message.Text("id"), message.Text("text"), []);
+        return LineMedia.Parse(message) is { } media ? Message(item, key, dialog, replies, message.Text("id"), "", [media]) : Other(item, key);
     }
+
+    /// <summary>In standby another module of the channel's has the chat: what is said is kept, and is not for us to answer.</summary>
+    private static Inbound.Message Message(JsonElement item, string key, string dialog, bool replies, string id, string text, IReadOnlyList<InboundMedia> medias)
+    {
+        var isStandby = item.Text("mode") == "standby";
+        return new Inbound.Message(key, id, dialog, Self, Peer(dialog), text, medias)
+        {
+            IsAutomatic = isStandby,
+            Speaker = Speaker(item) is { Length: > 0 and <= MaxKey } speaker && speaker != dialog ? Peer(speaker) : null,
+            ReplyToken = replies && !isStandby && item.Text("replyToken") is { Length: <= MaxToken } token ? token : ""
+        };
+    }
+
+    private static Inbound.Contact Contact(JsonElement item, string key, string dialog, PeerState state) =>
+        new(key, dialog, Self, Peer(dialog)) { State = state, At = At(item) };
+
+    private static Address Peer(string id) => new("line", id, "Unknown");
 
     private static Inbound.Other Other(JsonElement item, string key) => new(key, item.Text("type"), item.Raw());
 
@@ -51,6 +72,10 @@ internal static class LineEvents
         return new Inbound.Other("body:" + Convert.ToHexStringLower(SHA256.HashData(body.Span)), "", text.Length <= 65_536 ? text : text[..65_536]);
     }
 
+    /// <summary>When it happened; the start of time where that is not told.</summary>
+    private static Timestamp At(JsonElement item) =>
+        item.Get("timestamp") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var ms) && ms is > 0 and < 253_370_764_800_000 ? new Timestamp(ms * 1000) : default;
+
     /// <summary>The user, group or room that an event came from.</summary>
     private static string DialogId(JsonElement item) => item.Get("source") is not { } source ? "" : source.Text("type") switch
     {
@@ -59,6 +84,8 @@ internal static class LineEvents
         "room" => source.Text("roomId"),
         _ => ""
     };
+
+    private static string Speaker(JsonElement item) => item.Get("source")?.Text("userId") ?? "";
 
     /// <summary><c>webhookEventId</c> is what a redelivery repeats; where it is missing, the message's id or the event itself must do.</summary>
     private static string Key(JsonElement item) =>

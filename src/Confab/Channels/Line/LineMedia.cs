@@ -16,6 +16,8 @@ internal static class LineMedia
                 Add(details, "duration", message.Get("duration"));
                 Add(details, "preview_url", message.Get("contentProvider")?.Get("previewImageUrl"));
                 Add(details, "image_set_id", message.Get("imageSet")?.Get("id"));
+                Add(details, "image_set_index", message.Get("imageSet")?.Get("index"));
+                Add(details, "image_set_total", message.Get("imageSet")?.Get("total"));
                 return new InboundMedia(type, "", Source(message), details);
             case "file":
                 Add(details, "size", message.Get("fileSize"));
@@ -34,6 +36,18 @@ internal static class LineMedia
             default:
                 return null;
         }
+    }
+
+    /// <summary>
+    /// What a tapped button carries: its data, and what was picked (<c>date</c>, <c>time</c>, <c>datetime</c>, a rich menu). The message's text
+    /// is the data too.
+    /// </summary>
+    public static InboundMedia Postback(JsonElement postback)
+    {
+        var details = new Dictionary<string, object> { ["data"] = postback.Text("data") };
+        foreach (var name in (string[])["date", "time", "datetime", "newRichMenuAliasId", "status"])
+            Add(details, JsonNamingPolicy.SnakeCaseLower.ConvertName(name), postback.Get("params")?.Get(name));
+        return new InboundMedia("postback", "", "", details);
     }
 
     /// <summary>LINE keeps the bytes under the message's id, unless somebody else provides them.</summary>

@@ -31,6 +31,10 @@ public sealed class LineChannelTests : AdapterTests, IDisposable
     [InlineData("message-file", "", "file")]
     [InlineData("message-location", "", "location")]
     [InlineData("message-sticker", "", "sticker")]
+    [InlineData("message-image-external", "", "image")]
+    [InlineData("message-text-standby", "Hello, Bot!", "")]
+    [InlineData("postback", "storeId=12345", "postback")]
+    [InlineData("postback-richmenu", "menu=2", "postback")]
     public void Messages_of_every_type_are_taken(string fixture, string text, string media)
     {
         var message = Read(fixture).ShouldBeOfType<Inbound.Message>();
@@ -39,20 +43,57 @@ public sealed class LineChannelTests : AdapterTests, IDisposable
         message.DialogId.ShouldBe("U80696558e1aa831");
     }
 
-    [Fact]
-    public void Follow_makes_contact_and_unsend_takes_back()
+    [Theory]
+    [InlineData("follow", "U80696558e1aa831", PeerState.Active)]
+    [InlineData("unfollow", "U80696558e1aa831", PeerState.Blocked)]
+    [InlineData("join", "Ca56f94637c", PeerState.Active)]
+    [InlineData("leave", "Ca56f94637c", PeerState.Left)]
+    public void Who_comes_and_goes_is_told_with_when(string fixture, string dialog, PeerState state)
     {
-        Read("follow").ShouldBeOfType<Inbound.Contact>().DialogId.ShouldBe("U80696558e1aa831");
-        Read("unsend").ShouldBeOfType<Inbound.Unsend>().ProviderId.ShouldBe("325708");
+        var contact = Read(fixture).ShouldBeOfType<Inbound.Contact>();
+        (contact.DialogId, contact.State, contact.At.Micros / 1_000_000_000).ShouldBe((dialog, state, 1462629));
+    }
+
+    [Fact]
+    public void Unsend_takes_back() => Read("unsend").ShouldBeOfType<Inbound.Unsend>().ProviderId.ShouldBe("325708");
+
+    [Fact]
+    public void In_a_group_the_peer_is_the_group_and_the_one_who_wrote_is_told()
+    {
+        var message = Read("message-text-group").ShouldBeOfType<Inbound.Message>();
+        (message.DialogId, message.Peer.Target, message.Speaker!.Target).ShouldBe(("Ca56f94637c", "Ca56f94637c", "U80696558e1aa831"));
+        Read("message-text").ShouldBeOfType<Inbound.Message>().Speaker.ShouldBeNull();
+    }
+
+    [Fact]
+    public void In_standby_no_flow_answers() =>
+        (Read("message-text-standby").ShouldBeOfType<Inbound.Message>().IsAutomatic, Read("message-text").ShouldBeOfType<Inbound.Message>().IsAutomatic).ShouldBe((true, false));
+
+    [Fact]
+    public void A_postback_has_its_data_and_what_was_picked() =>
+        Read("postback").ShouldBeOfType<Inbound.Message>().Medias.Single().Details.ShouldBe(new Dictionary<string, object> { ["data"] = "storeId=12345", ["datetime"] = "2017-12-25T01:00" });
+
+    [Fact]
+    public void Bytes_are_fetched_by_the_messages_id_or_from_where_others_provide_them()
+    {
+        Read("message-image").ShouldBeOfType<Inbound.Message>().Medias.Single().Source.ShouldBe("354718705033693859");
+        Read("message-image-external").ShouldBeOfType<Inbound.Message>().Medias.Single().Source.ShouldBe("https://example.com/original.jpg");
+    }
+
+    [Fact]
+    public void Reply_tokens_are_taken_only_where_the_account_asks_for_them()
+    {
+        Read("message-text").ShouldBeOfType<Inbound.Message>().ReplyToken.ShouldBe("");
+        var asking = Account with { ProviderData = new Dictionary<string, string> { ["use_reply_token"] = "true" } };
+        var call = Sign(File.ReadAllBytes(Path.Combine(Fixtures, "message-text.json")), asking);
+        Channel.Receive(call, asking).ShouldBeOfType<Received.Parsed>().Items.Single().ShouldBeOfType<Inbound.Message>().ReplyToken.ShouldBe("nHuyWiB7yP5Zw52FIkcQobQuGDXCTA");
+        Channel.Check(asking).ShouldBeEmpty();
+        Channel.Check(Account with { ProviderData = new Dictionary<string, string> { ["use_reply_token"] = "yes" } }).Single().Field.ShouldBe("provider_data.use_reply_token");
     }
 
     [Theory]
-    [InlineData("unfollow")]
-    [InlineData("join")]
-    [InlineData("leave")]
     [InlineData("memberJoined")]
     [InlineData("memberLeft")]
-    [InlineData("postback")]
     [InlineData("videoPlayComplete")]
     [InlineData("beacon")]
     [InlineData("accountLink")]
@@ -68,6 +109,17 @@ public sealed class LineChannelTests : AdapterTests, IDisposable
         var other = Read(type).ShouldBeOfType<Inbound.Other>();
         other.Kind.ShouldBe(type);
         JsonDocument.Parse(other.Raw).RootElement.GetProperty("type").GetString().ShouldBe(type);
+    }
+
+    [Fact]
+    public void What_was_cut_short_or_written_anew_is_refused_though_it_says_the_same()
+    {
+        foreach (var text in Bodies)
+        {
+            var signed = Sign(Encoding.UTF8.GetBytes(text), Account);
+            foreach (var other in (string[])[text.TrimEnd(), text[..^2], text + " ", text.Replace("  ", " ", StringComparison.Ordinal), JsonSerializer.Serialize(JsonDocument.Parse(text)), text.Replace("type", "\\u0074ype", StringComparison.Ordinal)])
+                Channel.Receive(signed with { Body = Encoding.UTF8.GetBytes(other) }, Account).ShouldBeOfType<Received.Rejected>();
+        }
     }
 
     [Fact]
