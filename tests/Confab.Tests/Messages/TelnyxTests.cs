@@ -15,7 +15,11 @@ public sealed class TelnyxTests : IAsyncLifetime
         server = await TestServer.StartAsync(settings: new() { ["Confab:Telnyx:ApiUrl"] = telnyx.Address });
         var account = (await server.Admin.PostAsync("/v1.0/conversation_accounts", new
         {
-            type = "sms", name = "Telnyx", detail = "", token = FakeTelnyx.Key, provider_data = new { provider = "telnyx", public_key = Channels.Sms.TelnyxSigner.PublicKey(FakeTelnyx.Key) }
+            type = "sms",
+            name = "Telnyx",
+            detail = "",
+            token = FakeTelnyx.Key,
+            provider_data = new { provider = "telnyx", public_key = Channels.Sms.TelnyxSigner.PublicKey(FakeTelnyx.Key) }
         })).Ok();
         hook = $"{server.Url}/v1.0/conversation/accounts/{account.Id}";
         (await server.Admin.PostAsync("/v1.0/numbers", new { number = Own, account_id = account.Id })).Ok();

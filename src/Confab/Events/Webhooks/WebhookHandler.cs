@@ -98,7 +98,7 @@ internal sealed class WebhookHandler(Db db, WebhookSender sender, WebhookTargets
     {
         unit.StandAlone();
         var isGone = tried.Attempt.StatusCode == (int)HttpStatusCode.Gone;
-        var isOff = endpoint.IsKept && (isGone ? await endpoints.SwitchOffAsync(unit, endpoint) : await endpoints.FailedAsync(unit, endpoint, delivery));
+        var isOff = endpoint.IsKept && (isGone ? await endpoints.SwitchOffAsync(unit, endpoint) : await endpoints.FailedAsync(unit, endpoint));
         var wait = isOff || (isGone && !endpoint.IsKept) ? null : RetrySchedule.Next(settings.RetryWaits, job.Attempt, tried.RetryAfter, Random.Shared.NextDouble());
         if (wait is null)
             DeliveryLog.End(unit, delivery, WebhookDelivery.Failed, tried.Attempt);

@@ -36,7 +36,7 @@ internal sealed class WebhookReplay(Jobs jobs) : IChore
         var told = await unit.FirstAsync<ToldEvent>("SELECT id, customer_id, type, tm_create FROM events WHERE position = @EventPosition", new { seen.EventPosition })
             ?? throw Problem.State("STATE_INVALID", "The event is not kept any more.").AsException();
         var delivery = await KnownAsync(unit, seen, told);
-        await WebhookHandler.ReleaseAsync(unit, target);
+        await JobBuckets.ForgetAsync(unit, WebhookHandler.JobKind, target.Bucket);
         var isWaiting = delivery.Status == WebhookDelivery.Pending
             && await jobs.HastenAsync(unit, WebhookHandler.JobKind, delivery.Lanes, WebhookHandler.PayloadOf(delivery.EndpointId, delivery.EventPosition));
         if (!await AskAgain(unit, delivery, delivery.Status))
@@ -58,7 +58,7 @@ internal sealed class WebhookReplay(Jobs jobs) : IChore
             var target = await TargetAsync(unit, state.CustomerId, endpointId);
             buckets[endpointId] = target?.Bucket;
             if (target is not null && state.Status == WebhookDelivery.Pending)
-                await WebhookHandler.ReleaseAsync(unit, target);
+                await JobBuckets.ForgetAsync(unit, WebhookHandler.JobKind, target.Bucket);
         }
         if (state.Status == WebhookDelivery.Pending)
             rows = await StrayAsync(unit, rows);

@@ -11,19 +11,18 @@ internal sealed class WebhookSwitch(EventLog events, WebhookTargets targets)
     /// <summary>So long without a failure is silence: more than lies between two tries of one delivery.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromDays(1);
 
+    /// <summary>No delivery is tried for longer, but where its endpoint was failing all the while.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
+
     /// <summary>
-    /// A delivery failed; true when the endpoint is switched off for it. Days in which nothing was tried are none of failure: where no other
-    /// delivery has failed of late, the days begin anew.
+    /// A delivery failed; true when the endpoint is switched off for it. Days in which nothing was tried are none of failure: after a day
+    /// without one the days begin anew.
     /// </summary>
-    public async Task<bool> FailedAsync(Unit unit, WebhookEndpoint endpoint, WebhookDelivery delivery)
+    public async Task<bool> FailedAsync(Unit unit, WebhookEndpoint endpoint)
     {
-        if (endpoint.TmFailing < Timestamp.Never && unit.Now - endpoint.TmFailing <= Patience)
-            return false;
         var failing = await unit.FirstAsync<Timestamp>($"SELECT tm_failing FROM webhook_endpoints WHERE customer_id = @CustomerId AND id = @Id{unit.Lock}", new { endpoint.CustomerId, endpoint.Id });
-        if (failing < Timestamp.Never && unit.Now - failing <= Patience)
-            return false;
-        if (failing < Timestamp.Never && await HasFailedOfLateAsync(unit, delivery))
-            return await SwitchOffAsync(unit, endpoint);
+        if (failing < Timestamp.Never && await HasFailedOfLateAsync(unit, endpoint))
+            return unit.Now - failing > Patience && await SwitchOffAsync(unit, endpoint);
         targets.ForgetOnCommit(unit, endpoint.Id);
         await unit.ExecuteAsync("UPDATE webhook_endpoints SET tm_failing = @Now WHERE customer_id = @CustomerId AND id = @Id", new { unit.Now, endpoint.CustomerId, endpoint.Id });
         return false;
@@ -50,8 +49,15 @@ internal sealed class WebhookSwitch(EventLog events, WebhookTargets targets)
         return true;
     }
 
-    private static async Task<bool> HasFailedOfLateAsync(Unit unit, WebhookDelivery delivery) => await unit.FirstAsync<bool>("""
-        SELECT 1 FROM webhook_deliveries WHERE customer_id = @CustomerId AND endpoint_id = @EndpointId AND status IN ('failed', 'pending') AND status <> 'delivered'
-            AND attempts > 0 AND tm_update > @late LIMIT 1
-        """, new { delivery.CustomerId, delivery.EndpointId, late = unit.Now + -Silence });
+    /// <summary>Whether a try has failed within a day before this one; such a delivery is of an event of the last few days.</summary>
+    private static async Task<bool> HasFailedOfLateAsync(Unit unit, WebhookEndpoint endpoint)
+    {
+        foreach (var status in (string[])[WebhookDelivery.Pending, WebhookDelivery.Failed])
+            if (await unit.FirstAsync<int>("""
+                SELECT 1 FROM webhook_deliveries WHERE customer_id = @CustomerId AND endpoint_id = @Id AND status = @status AND status <> 'delivered' AND id > @recent
+                    AND attempts > 0 AND tm_update > @late ORDER BY id DESC LIMIT 1
+                """, new { endpoint.CustomerId, endpoint.Id, status, recent = Ids.Of(unit.Now + -Recent, 0), late = unit.Now + -Silence }) == 1)
+                return true;
+        return false;
+    }
 }
