@@ -16,6 +16,7 @@ using Confab.Store;
 using Confab.Store.Postgres;
 using Confab.Store.Sqlite;
 using Confab.Tags;
+using Confab.Webchat;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Confab;
@@ -113,6 +114,7 @@ internal static class Server
         services.AddConversations();
         services.AddMessages();
         services.AddFlows();
+        services.AddWebchat();
         services.AddPhone();
         services.AddSingleton<FirstStart>();
     }
@@ -144,6 +146,7 @@ internal static class Server
         api.MapConversations();
         api.MapMessages(app);
         api.MapFlows();
+        api.MapWebchat(app);
         api.MapPhone();
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class LiveSockets(Db db, LiveReader reader, Subscription
             throw Problem.Invalid("Upgrade", "this path takes WebSocket handshakes only.").AsException();
         using var listening = reader.Listen();
         using var accepted = await call.Http.WebSockets.AcceptWebSocketAsync();
-        var socket = new LiveSocket(accepted, call.Caller, db, reader, subscriptions, limiter, log);
+        var socket = new LiveSocket(accepted, call.Caller, RateLimiter.Address(call.Http), db, reader, subscriptions, limiter, log);
         open[socket] = true;
         try
         {

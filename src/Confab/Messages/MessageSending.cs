@@ -8,7 +8,7 @@ using Confab.Store;
 namespace Confab.Messages;
 
 /// <summary>Accepts messages of ours: stored, announced and queued in one unit of work; delivery follows in the background.</summary>
-internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, Jobs jobs)
+internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, Jobs jobs, IEnumerable<IMessageGate> gates)
 {
     /// <summary>The longest text that any channel carries.</summary>
     public const int MaxText = 65_536;
@@ -43,6 +43,8 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             return null;
         var account = await AccountOfAsync(unit, found, await cameBy);
         RequireFits(account, text);
+        foreach (var gate in gates)
+            await gate.CheckAsync(unit, found);
         var conversation = found.Bumped(unit.Now);
         ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
@@ -60,6 +62,8 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     {
         RequireText(text);
         RequireFits(await AccountOfAsync(sql, conversation, await AccountBook.FindAsync(sql, conversation.CustomerId, conversation.AccountId)), text);
+        foreach (var gate in gates)
+            await gate.CheckAsync(sql, conversation);
     }
 
     /// <summary>Refuses a text that no channel carries.</summary>
