@@ -17,6 +17,7 @@ using Confab.Store;
 using Confab.Store.Postgres;
 using Confab.Store.Sqlite;
 using Confab.Tags;
+using Confab.Webchat;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Confab;
@@ -117,6 +118,7 @@ internal static class Server
         services.AddConversations();
         services.AddMessages();
         services.AddFlows();
+        services.AddWebchat();
         services.AddPhone();
         services.AddSingleton<FirstStart>();
     }
@@ -149,6 +151,7 @@ internal static class Server
         api.MapConversations();
         api.MapMessages(app);
         api.MapFlows();
+        api.MapWebchat(app);
         api.MapPhone();
     }
 

@@ -9,7 +9,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
     private static readonly string[] Known = ["INVALID_ARGUMENT", "UNAUTHENTICATED", "PAYMENT_REQUIRED", "PERMISSION_DENIED", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "RESOURCE_EXHAUSTED"];
 
     /// <summary>How the paths of routes that take no body end.</summary>
-    private static readonly string[] Bodiless = ["unassign", "stop", "rotate", "test", "replay", "skip"];
+    private static readonly string[] Bodiless = ["unassign", "stop", "rotate", "test", "replay", "skip", "/end", "direct_hash_regenerate"];
 
     private static readonly string[] Fields =
     [
@@ -17,7 +17,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
         "message_flow_id", "call_flow_id", "account_id", "number", "actions", "on_complete_flow_id", "flow_id", "id", "variables", "webhook_uri", "webhook_method", "webhook_secret",
         "agent_reply", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target", "subject", "content", "attachments",
         "message", "answers", "now", "webhook_send", "block",
-        "set_up", "keep_former_hours", "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before"
+        "set_up", "keep_former_hours", "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before",
+        "session_flow_id", "session_idle_timeout", "theme_config", "allowed_origins", "widget_id", "session_id", "direction", "page_url", "referrer", "primary_color", "position"
     ];
 
     private TestServer server = null!;
@@ -29,6 +30,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
         var line = await server.AddLineAccountAsync();
         var flow = await server.AddAnswerFlowAsync();
         await server.AddSmtpAccountAsync();
+        var site = await WebchatSite.MakeAsync(server);
+        var session = await site.BeginAsync();
         things = new()
         {
             ["conversations"] = (await line.SayAsync("Ualice", "hello")).GetProperty("id").GetString()!, ["flows"] = flow, ["conversation_accounts"] = line.Id,
@@ -39,7 +42,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ["activeflows"] = (await server.Admin.PostAsync("/v1.0/activeflows", new { flow_id = flow })).Id,
             ["messages"] = (await server.Admin.PostAsync("/v1.0/messages", new { source = new { target = FirstStart.SandboxNumber }, destinations = new[] { new { target = "+15550199001" } }, text = "x" })).Id,
             ["medias"] = (await server.UploadAsync("x"u8.ToArray())).Id,
-            ["emails"] = (await server.Admin.PostAsync("/v1.0/emails", new { destinations = new[] { new { target = "ann@example.com" } }, subject = "s", content = "c" })).Ok().Id
+            ["emails"] = (await server.Admin.PostAsync("/v1.0/emails", new { destinations = new[] { new { target = "ann@example.com" } }, subject = "s", content = "c" })).Ok().Id,
+            ["webchat_widgets"] = site.WidgetId, ["webchat_sessions"] = session, ["webchat_messages"] = (await site.SayAsync(session, "hello")).Ok().Id
         };
     }
 
@@ -98,7 +102,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
         [
             ("/v1.0/conversations", "dialog_id"), ("/v1.0/conversations", "type"), ("/v1.0/conversations", "deleted"), ("/v1.0/conversations", "owner_id"), ("/v1.0/conversations", "customer_id"),
             ("/v1.0/agents", "status"), ("/v1.0/agents", "tag_ids"), ("/v1.0/phone/messages", "number"), ("/v1.0/tags", "page_size"),
-            ("/v1.0/webhook_deliveries", "status"), ("/v1.0/webhook_deliveries", "event_type"), ("/v1.0/webhook_deliveries", "event_id"), ("/v1.0/webhook_deliveries", "after")
+            ("/v1.0/webhook_deliveries", "status"), ("/v1.0/webhook_deliveries", "event_type"), ("/v1.0/webhook_deliveries", "event_id"), ("/v1.0/webchat_sessions", "widget_id"), ("/v1.0/webchat_messages", "session_id"), ("/v1.0/webhook_deliveries", "after")
         ])
         {
             var answer = await server.Admin.GetAsync($"{path}?{name}=a%00");
@@ -118,7 +122,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ("/v1.0/numbers", "number", "\"nonsense number\""), ("/v1.0/flows", "actions", "{}"), ("/v1.0/flows", "actions", "[7]"), ("/v1.0/flows", "on_complete_flow_id", "\"x\""),
             ("/v1.0/conversation_accounts", "type", "\"pigeon\""), ("/v1.0/emails", "destinations", "[]"), ("/v1.0/emails", "destinations", "[7]"),
             ("/v1.0/emails", "destinations", "[{\"target\":\"nobody\"}]"), ("/v1.0/emails", "destinations", "[{\"type\":\"tel\",\"target\":\"ann@example.com\"}]"), ("/v1.0/emails", "source", "7"), ("/v1.0/activeflows", "flow_id", "7"),
-            ("/v1.0/webhook_deliveries/replay", "after", "\"yesterday\""), ("/v1.0/webhook_deliveries/replay", "endpoint_id", "\"x\""), ("/v1.0/webhook_deliveries/replay", "status", "\"lost\"")
+            ("/v1.0/webhook_deliveries/replay", "after", "\"yesterday\""), ("/v1.0/webhook_deliveries/replay", "endpoint_id", "\"x\""), ("/v1.0/webhook_deliveries/replay", "status", "\"lost\""),
+            ("/v1.0/webchat_widgets", "name", "7"), ("/v1.0/webchat_sessions", "widget_id", "\"x\""), ("/v1.0/webchat_messages", "session_id", "7")
         ])
         {
             var answer = await server.Admin.SendAsync(HttpMethod.Post, path, new StringContent($"{{\"{field}\":{value}}}", null, "application/json"));

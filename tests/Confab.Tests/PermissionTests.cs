@@ -11,7 +11,8 @@ public sealed class PermissionTests
     /// <param name="Other">Another agent of the customer.</param>
     /// <param name="Foreign">Another customer's admin.</param>
     /// <param name="Key">An access key.</param>
-    private sealed record Rule(string Admin, string Owner, string Other, string Foreign, string Key = "y");
+    /// <param name="Visitor">A visitor of a web chat, whatever the thing; all else is 403 <c>DIRECT_ACCESS_NOT_SUPPORTED</c>.</param>
+    private sealed record Rule(string Admin, string Owner, string Other, string Foreign, string Key = "y", string Visitor = "403");
 
     private static readonly Rule AdminOnly = new("y", "403", "403", "y");
     private static readonly Rule AdminOnlyThing = new("y", "403", "403", "404");
@@ -57,7 +58,17 @@ public sealed class PermissionTests
         ["GET /service_agents/tags"] = Everyone,
         ["GET /service_agents/tags/{id}"] = EveryoneThing,
         ["GET /service_agents/customer"] = Everyone,
-        ["GET /ws"] = Everyone, // what each may follow: SocketTests
+        ["POST /webchat_widgets/{id}/direct_hash_regenerate"] = AdminOnlyThing,
+        ["GET /webchat_sessions"] = AdminOnly,
+        ["POST /webchat_sessions"] = AdminOnly with { Visitor = "y" },
+        ["GET /webchat_sessions/{id}"] = AdminOnlyThing with { Visitor = "y" },
+        ["DELETE /webchat_sessions/{id}"] = AdminOnlyThing,
+        ["POST /webchat_sessions/{id}/end"] = AdminOnlyThing with { Visitor = "y" },
+        ["GET /webchat_messages"] = AdminOnly, // a visitor's with session_id: VisitorTests
+        ["POST /webchat_messages"] = AdminOnly with { Visitor = "y" },
+        ["GET /webchat_messages/{id}"] = AdminOnlyThing,
+        ["DELETE /webchat_messages/{id}"] = AdminOnlyThing,
+        ["GET /ws"] = Everyone with { Visitor = "y" }, // what each may follow: SocketTests
         ["GET /service_agents/ws"] = Everyone,
         ["GET /events"] = AdminOnly,
         ["POST /conversation_accounts/{id}/check"] = AdminOnlyThing,
@@ -101,7 +112,7 @@ public sealed class PermissionTests
 
     static PermissionTests()
     {
-        foreach (var area in (string[])["accesskeys", "tags", "conversation_accounts", "numbers", "flows", "webhook_endpoints"])
+        foreach (var area in (string[])["accesskeys", "tags", "conversation_accounts", "numbers", "flows", "webhook_endpoints", "webchat_widgets"])
             foreach (var (route, rule) in ((string, Rule)[])[($"GET /{area}", AdminOnly), ($"POST /{area}", AdminOnly), ($"GET /{area}/{{id}}", AdminOnlyThing), ($"PUT /{area}/{{id}}", AdminOnlyThing), ($"DELETE /{area}/{{id}}", AdminOnlyThing)])
                 Table[route] = rule;
     }
@@ -122,16 +133,18 @@ public sealed class PermissionTests
             var name = $"{method} {path["/v1.0".Length..]}";
             var rule = Table[name];
             foreach (var (who, api, expected) in ((string, ApiClient, string)[])
-                [("foreign", world.Foreign, rule.Foreign), ("other", world.Other, rule.Other), ("owner", world.Owner, rule.Owner), ("nobody", world.Nobody, "401"), ("manager", world.Manager, rule.Admin), ("admin", world.Admin, rule.Admin), ("key", server.Admin, rule.Key)])
+                [("foreign", world.Foreign, rule.Foreign), ("other", world.Other, rule.Other), ("owner", world.Owner, rule.Owner), ("nobody", world.Nobody, "401"), ("manager", world.Manager, rule.Admin), ("admin", world.Admin, rule.Admin), ("key", server.Admin, rule.Key), ("visitor", world.Visitor, rule.Visitor)])
             {
                 var thing = await world.ThingAsync(name);
                 // A body that is refused after all permissions have been looked at: nothing changes, and 400 means let through.
-                using var body = method is "PUT" or "POST" && !name.EndsWith("unassign", StringComparison.Ordinal) && !name.EndsWith("stop", StringComparison.Ordinal) ? new StringContent("[]", null, "application/json") : null;
+                using var body = method is "PUT" or "POST" && !name.EndsWith("unassign", StringComparison.Ordinal) && !name.EndsWith("stop", StringComparison.Ordinal) && !name.EndsWith("/end", StringComparison.Ordinal) ? new StringContent("[]", null, "application/json") : null;
                 var answer = await api.SendAsync(new HttpMethod(method), path.Replace("{id}", thing, StringComparison.Ordinal).Replace("{media_id}", world.MediaId, StringComparison.Ordinal), body);
                 var got = answer.Status switch { 401 or 403 or 404 => answer.Status.ToString(), < 500 => "y", _ => "500" };
                 if (got != expected)
                     wrong.Add($"{name} by {who}: {answer.Status} instead of {expected}: {answer.Text}");
-                if (path.Contains("{id}", StringComparison.Ordinal) && who != "nobody")
+                if (who == "visitor" && answer.Status == 403 && answer.Reason != "DIRECT_ACCESS_NOT_SUPPORTED")
+                    wrong.Add($"{name} by {who}: {answer.Reason}");
+                if (path.Contains("{id}", StringComparison.Ordinal) && who != "nobody" && (who != "visitor" || rule.Visitor == "y"))
                     await RequireSame404Async(api, method, path, thing, answer, wrong, name);
             }
         }
@@ -154,6 +167,7 @@ public sealed class PermissionTests
         private TestServer server = null!;
         private LineAccount line = null!;
         private string ownerId = "";
+        private WebchatSite site = null!;
         private int made;
 
         /// <summary>A media of the conversation that was asked for last.</summary>
@@ -171,6 +185,8 @@ public sealed class PermissionTests
 
         public ApiClient Nobody { get; private set; } = null!;
 
+        public ApiClient Visitor { get; private set; } = null!;
+
         public static async Task<World> MakeAsync(TestServer server)
         {
             var world = new World
@@ -184,6 +200,8 @@ public sealed class PermissionTests
             (_, world.Manager) = await server.AddAgentAsync(64);
             var foreign = await server.AddCustomerAsync();
             (await foreign.PostAsync("/v1.0/agents", new { username = "foreign@test", password = TestServer.AdminPassword, permission = 240 })).Status.ShouldBe(201);
+            world.site = await WebchatSite.MakeAsync(server);
+            world.Visitor = world.site.Visitor;
             world.Foreign = await server.LoginAsync("foreign@test", TestServer.AdminPassword);
             return world;
         }
@@ -234,6 +252,12 @@ public sealed class PermissionTests
                     var endpoint = await AddEndpointAsync();
                     await server.AddLineAccountAsync();
                     return (await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/webhook_deliveries?endpoint_id={endpoint}"), found => found.Result.Length > 0)).Result[0].GetProperty("id").GetString()!;
+                case "webchat_widgets":
+                    return (await server.Admin.PostAsync("/v1.0/webchat_widgets", new { name = "w" })).Ok().Id;
+                case "webchat_sessions":
+                    return await site.BeginAsync();
+                case "webchat_messages":
+                    return (await site.SayAsync(await site.BeginAsync(), "hello")).Ok().Id;
                 case "activeflows":
                     return (await server.Admin.PostAsync("/v1.0/activeflows", new { actions = new[] { new { type = "sleep", option = new { duration = 600_000 } } } })).Ok().Id;
                 default:

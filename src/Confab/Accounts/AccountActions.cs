@@ -2,6 +2,7 @@ using System.Text.Json;
 using Confab.Auth;
 using Confab.Channels;
 using Confab.Channels.Sms.Sandbox;
+using Confab.Channels.Webchat;
 using Confab.Events;
 using Confab.Store;
 
@@ -33,7 +34,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
     }
 
     public async Task<IResult> GetAsync(Call call) =>
-        Answer(Call.Found(await db.ReadAsync(sql => AccountBook.FindAsync(sql, call.CustomerId, call.Id)), "account"));
+        Answer(await db.ReadAsync(sql => FindAsync(sql, call)));
 
     public async Task<IResult> CreateAsync(Call call)
     {
@@ -58,7 +59,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
         var (change, keep) = (Change(body), body.Number("keep_former_hours", 0, MaxFormerHours) ?? FormerHours);
         return Answer(await db.WriteAsync(async unit =>
         {
-            var before = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "account");
+            var before = await FindAsync(unit, call, toChange: true);
             var account = Remembering(change(before, book.Open(before)), before, TimeSpan.FromHours(keep), unit.Now) with { TmUpdate = unit.Now };
             await call.RequireAsync(unit, "flows", body.Id("message_flow_id"), "message_flow_id");
             await AccountBook.UpdateAsync(unit, account);
@@ -69,12 +70,16 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
 
     public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
     {
-        var account = Call.Found(await AccountBook.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "account") with { TmUpdate = unit.Now, TmDelete = unit.Now };
+        var account = await FindAsync(unit, call, toChange: true) with { TmUpdate = unit.Now, TmDelete = unit.Now };
         await AccountBook.UpdateAsync(unit, account);
         await JobBuckets.ForgetAsync(unit, JobBuckets.Of(account.CustomerId, account.Id));
         await AnnounceAsync(unit, "account_deleted", account);
         return account;
     }));
+
+    /// <summary>The account that the path names; one that belongs to another resource is none.</summary>
+    private static async Task<Account> FindAsync(Sql sql, Call call, bool toChange = false) =>
+        Call.Found(await AccountBook.FindAsync(sql, call.CustomerId, call.Id, toChange) is { Type: not WebchatChannel.Type } account ? account : null, "account");
 
     /// <summary>
     /// What a body changes of an account as it was opened. Given provider data takes the place of what is shown; a secret in it that is not

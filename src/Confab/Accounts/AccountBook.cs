@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confab.Channels;
 using Confab.Channels.Email;
+using Confab.Channels.Webchat;
 using Confab.Store;
 
 namespace Confab.Accounts;
@@ -22,8 +23,9 @@ internal sealed class AccountBook(Db db, Vault vault, Settings settings, TimePro
     private readonly ConcurrentDictionary<Guid, (Account Account, long At)> known = new();
     private readonly ConcurrentDictionary<Guid, (string Sealed, string ProviderData, ChannelAccount Account)> opened = new();
 
+    /// <summary>A page of a customer's accounts, without those of web chat: they are shown as widgets.</summary>
     public static Task<List<Account>> ListAsync(Sql sql, Guid customerId, PageRequest page) => sql.QueryAsync<Account>($"""
-        SELECT {Columns} FROM accounts WHERE customer_id = @CustomerId AND tm_delete = {Timestamp.NeverSql} AND (tm_create, id) < (@Before, @BeforeId)
+        SELECT {Columns} FROM accounts WHERE customer_id = @CustomerId AND tm_delete = {Timestamp.NeverSql} AND type <> '{WebchatChannel.Type}' AND (tm_create, id) < (@Before, @BeforeId)
         ORDER BY tm_create DESC, id DESC LIMIT @Limit
         """, page.Args(customerId));
 

@@ -6,9 +6,10 @@ namespace Confab.Auth;
 /// Maps the API's routes. Who may call is decided here, before a route runs, so that the order of answers is the same everywhere:
 /// 401, then 404, then 403, then 400.
 /// </summary>
-internal sealed class ApiRoutes(IEndpointRouteBuilder endpoints, Db db, Credentials credentials, RateLimiter limiter)
+internal sealed class ApiRoutes(IEndpointRouteBuilder endpoints, Db db, Credentials credentials, RateLimiter limiter, Visitors visitors)
 {
     private const string Prefix = "/v1.0";
+    private readonly HashSet<string> crossOrigin = [];
     private string? resource;
     private string? table;
 
@@ -41,11 +42,18 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder endpoints, Db db, Credenti
         var access = new RouteAccess(needs, hasId ? resource : null, hasId ? table : null);
         endpoints.MapMethods(Prefix + path, methods, (RequestDelegate)(async http =>
         {
+            if (access.TakesVisitors)
+                await visitors.ShowAsync(http);
             var call = new Call(http, await credentials.AuthenticateAsync(http));
-            limiter.CheckCustomer(call.CustomerId);
+            if (call.Caller.IsVisitor)
+                await visitors.AdmitAsync(http, call.Caller, access);
+            else
+                limiter.CheckCaller(call.Caller, "");
             await AuthorizeAsync(call, access);
             await (await HandleAsync(call, access, handle)).ExecuteAsync(http);
         })).WithMetadata(access);
+        if (access.TakesVisitors && crossOrigin.Add(path))
+            endpoints.MapMethods(Prefix + path, ["OPTIONS"], (RequestDelegate)visitors.PreflightAsync);
         return this;
     }
 
@@ -56,6 +64,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder endpoints, Db db, Credenti
         {
             Needs.Agent => call.Caller.IsAgent,
             Needs.Admin => call.Caller.IsAdmin,
+            Needs.AdminOrVisitor => call.Caller.IsAdmin || call.Caller.IsVisitor,
             Needs.AdminOrSelf => call.Caller.IsAdmin || (Named(call) is { } id && id == call.Caller.AgentId),
             _ => true
         };

@@ -10,6 +10,7 @@ internal static class AuthArea
         .AddSingleton<Credentials>()
         .AddSingleton<StandingCallers>()
         .AddSingleton<RateLimiter>()
+        .AddSingleton<Visitors>()
         .AddSingleton<LoginQueue>()
         .AddSingleton<LoginRoutes>()
         .AddSingleton<AccessKeys>()

@@ -1,9 +1,9 @@
 namespace Confab.Auth;
 
-/// <summary>Who calls: an agent by token, or an access key.</summary>
+/// <summary>Who calls: an agent by token, an access key, or a visitor of a web chat by a direct token.</summary>
 /// <param name="CustomerId">Whose things the caller may see at all.</param>
-/// <param name="AgentId">The agent; the nil UUID for an access key.</param>
-/// <param name="KeyId">The access key; the nil UUID for an agent.</param>
+/// <param name="AgentId">The agent; the nil UUID for all others.</param>
+/// <param name="KeyId">The access key; the nil UUID for all others.</param>
 /// <param name="Held">The permission bits that the caller holds.</param>
 internal sealed record Caller(Guid CustomerId, Guid AgentId, Guid KeyId, long Held)
 {
@@ -13,8 +13,14 @@ internal sealed record Caller(Guid CustomerId, Guid AgentId, Guid KeyId, long He
     /// <summary>Whether the credential came by cookie, which a page elsewhere could make a browser send.</summary>
     public bool ByCookie { get; init; }
 
-    /// <summary>An agent rather than an access key.</summary>
+    /// <summary>The widget whose visitor this is; the nil UUID for all others.</summary>
+    public Guid WidgetId { get; init; }
+
+    /// <summary>An agent rather than an access key or a visitor.</summary>
     public bool IsAgent => AgentId != Guid.Empty;
+
+    /// <summary>Anybody who came by a widget's direct hash. What sessions are his, only their ids say.</summary>
+    public bool IsVisitor => WidgetId != Guid.Empty;
 
     /// <summary>A customer's admin or manager, or an access key.</summary>
     public bool IsAdmin => (Held & (Permissions.Admin | Permissions.Manager)) != 0;

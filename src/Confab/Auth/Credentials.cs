@@ -30,7 +30,7 @@ internal sealed class Credentials(Db db, Tokens tokens, Settings settings, TimeP
         return caller with { ByCookie = byCookie };
     }
 
-    /// <summary>Forgets what is remembered: called after the commit of any change to an agent or a key.</summary>
+    /// <summary>Forgets what is remembered: called after the commit of any change to an agent, a key or a widget.</summary>
     public void Forget() => known.Clear();
 
     private static (string? Credential, bool ByCookie) Find(HttpRequest request)
@@ -75,12 +75,16 @@ internal sealed class Credentials(Db db, Tokens tokens, Settings settings, TimeP
     {
         if (await tokens.ReadAsync(token) is not { } claims)
             return null;
+        if (claims.IsDirect)
+            return await db.ReadAsync(sql => sql.FirstAsync<int>($"""
+                SELECT 1 FROM webchat_widgets WHERE customer_id = @CustomerId AND id = @SubjectId AND hash_version = @Version AND status = 'active' AND tm_delete = {Timestamp.NeverSql}
+                """, claims)) == 1 ? new Caller(claims.CustomerId, Guid.Empty, Guid.Empty, 0) { WidgetId = claims.SubjectId, Token = claims } : null;
         var permission = await db.ReadAsync(sql => sql.FirstAsync<long?>($"""
-            SELECT permission FROM agents WHERE customer_id = @CustomerId AND id = @AgentId AND token_version = @Version
+            SELECT permission FROM agents WHERE customer_id = @CustomerId AND id = @SubjectId AND token_version = @Version
                 AND tm_delete = {Timestamp.NeverSql} AND NOT EXISTS (SELECT 1 FROM revoked_tokens WHERE id = @Id)
             """, claims));
         return permission is { } bits
-            ? new Caller(claims.CustomerId, claims.AgentId, Guid.Empty, Permissions.Held(bits)) { Token = claims } : null;
+            ? new Caller(claims.CustomerId, claims.SubjectId, Guid.Empty, Permissions.Held(bits)) { Token = claims } : null;
     }
 
     private sealed class KeyRow

@@ -40,6 +40,8 @@ internal sealed class LoginRoutes(Db db, Tokens tokens, Credentials credentials,
     private async Task LogoutAsync(HttpContext http)
     {
         var caller = await credentials.AuthenticateAsync(http);
+        if (caller.IsVisitor)
+            throw Problem.DirectAccessNotSupported.AsException();
         if (caller.Token is { } token)
             await db.WriteAsync(async unit =>
             {

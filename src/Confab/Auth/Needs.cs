@@ -15,6 +15,12 @@ internal enum Needs
     /// <summary>An admin or manager, or an access key.</summary>
     Admin,
 
+    /// <summary>An admin, or a visitor of a web chat; what a visitor may see, the route decides.</summary>
+    AdminOrVisitor,
+
+    /// <summary>Any credential, and a visitor's too. No other route takes a visitor.</summary>
+    AnyoneOrVisitor,
+
     /// <summary>Nothing: login, health, provider hooks.</summary>
     Nothing
 }
@@ -23,4 +29,8 @@ internal enum Needs
 /// <param name="Needs">What it asks of its caller.</param>
 /// <param name="Resource">The resource that <c>{id}</c> names, in the words of its NOT_FOUND reason; null where there is none.</param>
 /// <param name="Table">That resource's table.</param>
-internal sealed record RouteAccess(Needs Needs, string? Resource, string? Table);
+internal sealed record RouteAccess(Needs Needs, string? Resource, string? Table)
+{
+    /// <summary>Whether visitors of web chats may come here, and so pages of other sites.</summary>
+    public bool TakesVisitors => Needs is Needs.AdminOrVisitor or Needs.AnyoneOrVisitor;
+}

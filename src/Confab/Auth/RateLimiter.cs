@@ -3,13 +3,15 @@ using System.Threading.RateLimiting;
 
 namespace Confab.Auth;
 
-/// <summary>Lets through so many requests per address and per customer, and so many failed logins per username.</summary>
+/// <summary>Lets through so many requests per address, per customer and per widget, and so many failed logins per username.</summary>
 internal sealed class RateLimiter : IDisposable
 {
     private readonly RateLimits limits;
     private readonly PartitionedRateLimiter<string> auth;
     private readonly PartitionedRateLimiter<string> addresses;
     private readonly PartitionedRateLimiter<Guid> customers;
+    private readonly PartitionedRateLimiter<string> visitors;
+    private readonly PartitionedRateLimiter<Guid> widgets;
     private readonly ConcurrentDictionary<string, (double Failures, long At)> logins = new();
     private readonly TimeProvider clock;
 
@@ -20,6 +22,8 @@ internal sealed class RateLimiter : IDisposable
         auth = Buckets<string>(limits.AuthPerSecond, limits.AuthBurst);
         addresses = Buckets<string>(limits.AddressPerSecond, limits.AddressBurst);
         customers = Buckets<Guid>(limits.CustomerPerSecond, limits.CustomerBurst);
+        visitors = Buckets<string>(limits.VisitorPerSecond, limits.VisitorBurst);
+        widgets = Buckets<Guid>(limits.WidgetPerSecond, limits.WidgetBurst);
     }
 
     /// <summary>The address that a request is counted for.</summary>
@@ -37,11 +41,21 @@ internal sealed class RateLimiter : IDisposable
             Require(addresses, address, "ip");
     }
 
-    /// <summary>Counts a request of a customer.</summary>
-    public void CheckCustomer(Guid customerId)
+    /// <summary>
+    /// Counts a request of a caller: for his customer, or where he is a visitor for his address and his widget, so that visitors take nothing
+    /// from the customer.
+    /// </summary>
+    public void CheckCaller(Caller caller, string address)
     {
-        if (limits.Enabled)
-            Require(customers, customerId, "customer");
+        if (!limits.Enabled)
+            return;
+        if (!caller.IsVisitor)
+        {
+            Require(customers, caller.CustomerId, "customer");
+            return;
+        }
+        Require(visitors, address, "ip");
+        Require(widgets, caller.WidgetId, "customer");
     }
 
     /// <summary>
@@ -69,6 +83,8 @@ internal sealed class RateLimiter : IDisposable
         auth.Dispose();
         addresses.Dispose();
         customers.Dispose();
+        visitors.Dispose();
+        widgets.Dispose();
     }
 
     private void Refund(string username) => logins.AddOrUpdate(username, _ => (0, clock.GetTimestamp()), (_, entry) => (Math.Max(0, Left(entry) - 1), clock.GetTimestamp()));

@@ -11,9 +11,10 @@ internal sealed class StandingCallers(Db db, TimeProvider clock)
     public Task<HashSet<Caller>> FallenAsync(IReadOnlyCollection<Caller> callers) => db.ReadAsync(async sql =>
     {
         var fallen = new HashSet<Caller>(callers);
-        foreach (var same in callers.GroupBy(caller => (caller.CustomerId, caller.IsAgent)))
+        foreach (var same in callers.GroupBy(caller => (caller.CustomerId, caller.IsAgent, caller.IsVisitor)))
             foreach (var some in same.Chunk(Sizes[^1]))
-                fallen.ExceptWith(same.Key.IsAgent ? await AgentsAsync(sql, same.Key.CustomerId, some) : await KeysAsync(sql, same.Key.CustomerId, some));
+                fallen.ExceptWith(await (same.Key.IsAgent ? AgentsAsync(sql, same.Key.CustomerId, some)
+                    : same.Key.IsVisitor ? VisitorsAsync(sql, same.Key.CustomerId, some) : KeysAsync(sql, same.Key.CustomerId, some)));
         return fallen;
     });
 
@@ -36,6 +37,15 @@ internal sealed class StandingCallers(Db db, TimeProvider clock)
         return [.. callers.Where(caller => keys.TryGetValue(caller.KeyId, out var permission) && permission == caller.Held)];
     }
 
+    private async Task<List<Caller>> VisitorsAsync(Sql sql, Guid customerId, Caller[] callers)
+    {
+        var versions = (await sql.QueryAsync<WidgetRow, Guid>($"""
+            SELECT id, hash_version FROM webchat_widgets WHERE customer_id = @customerId AND status = 'active' AND tm_delete = {Timestamp.NeverSql} AND id IN {"{items}"}
+            """, new { customerId }, Filled([.. callers.Select(caller => caller.WidgetId).Distinct()]))).ToDictionary(widget => widget.Id, widget => widget.HashVersion);
+        var now = clock.Now();
+        return [.. callers.Where(caller => caller.Token is { } token && now < token.Expire && versions.TryGetValue(caller.WidgetId, out var version) && version == token.Version)];
+    }
+
     /// <summary>As many items as one of a few texts of the query has: they are kept prepared.</summary>
     private static List<Guid> Filled(List<Guid> ids)
     {
@@ -48,6 +58,13 @@ internal sealed class StandingCallers(Db db, TimeProvider clock)
         public Guid Id { get; init; }
 
         public long Permission { get; init; }
+    }
+
+    private sealed class WidgetRow
+    {
+        public Guid Id { get; init; }
+
+        public int HashVersion { get; init; }
     }
 
     private sealed class AgentRow : KeyRow

@@ -68,6 +68,10 @@ public sealed record Problem(int Http, string Status, string Reason, string Mess
     /// <summary>403 with a sentence of its own.</summary>
     public static Problem Denied(string why) => new(403, "PERMISSION_DENIED", "PERMISSION_DENIED", why);
 
+    /// <summary>403: a visitor's token, where it is good for nothing.</summary>
+    public static Problem DirectAccessNotSupported { get; } =
+        new(403, "PERMISSION_DENIED", "DIRECT_ACCESS_NOT_SUPPORTED", "A direct token does not give access to this.");
+
     /// <summary>404: no such thing, or another customer's: the same answer for both.</summary>
     /// <param name="resource">The resource's name in lower case, as in <c>conversation</c>.</param>
     public static Problem NotFound(string resource) =>

@@ -119,6 +119,8 @@ internal sealed record Settings
                 read.Number("Confab:RateLimit:AuthPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:AuthBurst", 1, 1_000_000),
                 read.Number("Confab:RateLimit:AddressPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:AddressBurst", 1, 1_000_000),
                 read.Number("Confab:RateLimit:CustomerPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:CustomerBurst", 1, 1_000_000),
+                read.Number("Confab:RateLimit:VisitorPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:VisitorBurst", 1, 1_000_000),
+                read.Number("Confab:RateLimit:WidgetPerSecond", 1, 1_000_000), read.Number("Confab:RateLimit:WidgetBurst", 1, 1_000_000),
                 read.Number("Confab:RateLimit:LoginFailures", 1, 1_000_000)),
             TrustedProxies = read.Addresses("Confab:TrustedProxies"),
             KeysCertificate = read.File("Confab:Keys:Certificate"),
@@ -132,7 +134,7 @@ internal sealed record Settings
 
 /// <summary>How many requests are let through. Rates are per second, bursts are how many may come at once.</summary>
 internal sealed record RateLimits(bool Enabled, int AuthPerSecond, int AuthBurst, int AddressPerSecond, int AddressBurst,
-    int CustomerPerSecond, int CustomerBurst, int LoginFailures);
+    int CustomerPerSecond, int CustomerBurst, int VisitorPerSecond, int VisitorBurst, int WidgetPerSecond, int WidgetBurst, int LoginFailures);
 
 /// <summary>Faults in settings, all of them, each with its key, its value where it is no secret, and what is allowed.</summary>
 internal sealed class SettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults));

@@ -4,12 +4,13 @@ using Confab.Channels.Line;
 using Confab.Channels.Sms.Sandbox;
 using Confab.Channels.Sms.Telnyx;
 using Confab.Channels.Sms.Twilio;
+using Confab.Channels.Webchat;
 using Confab.Channels.WhatsApp;
 
 namespace Confab.Channels;
 
 /// <summary>Every channel there is. A further channel is one folder and one line here.</summary>
-public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISandboxCarrier carrier, SmtpTransport smtp, TimeProvider clock)
+public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISandboxCarrier carrier, SmtpTransport smtp, IWebchatDesk desk, TimeProvider clock)
 {
     private readonly Dictionary<string, IChannel> channels = new IChannel[]
     {
@@ -19,7 +20,8 @@ public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISa
         new SandboxChannel(carrier),
         new SmtpChannel(smtp, clock),
         new MailgunChannel(settings, http, clock),
-        new WhatsAppChannel(settings, http, clock)
+        new WhatsAppChannel(settings, http, clock),
+        new WebchatChannel(desk)
     }.ToDictionary(channel => channel.Name);
 
     /// <summary>The channel of an account, or null when there is none of that name.</summary>
@@ -32,8 +34,8 @@ public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISa
     public IChannel Of(ChannelAccount account) =>
         Find(account.Type, account.Data("provider")) ?? throw new InvalidOperationException($"no channel for account {account.Id}");
 
-    /// <summary>The account types there are.</summary>
-    public IEnumerable<string> Types => channels.Keys.Select(name => name.Split('/')[0]).Distinct();
+    /// <summary>The types that an account can be made of.</summary>
+    public IEnumerable<string> Types => channels.Values.Where(channel => channel is not IOwnResource).Select(channel => channel.Name.Split('/')[0]).Distinct();
 
     /// <summary>The providers of an account type; empty where it has just one, unnamed.</summary>
     public IEnumerable<string> Providers(string type) =>

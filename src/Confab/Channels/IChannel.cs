@@ -72,6 +72,9 @@ public interface IThreads
 /// <summary>A channel that signs with a secret which nobody has to know: one is made at random when an account is given none.</summary>
 public interface IMakesOwnSecret;
 
+/// <summary>A channel whose accounts come and go with a resource of its own, and are not shown among the others.</summary>
+public interface IOwnResource;
+
 /// <summary>What a profile look-up found.</summary>
 /// <param name="Name">The display name; null when there is none to be had.</param>
 /// <param name="RetryAfter">Set when the provider could not answer now.</param>

@@ -16,9 +16,14 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
     {
         if (conversation.OwnerId != Guid.Empty || await FirstAsync(unit, conversation.CustomerId, flowIds) is not { } flow)
             return;
-        var variables = new Dictionary<string, string>();
-        Variables.SetConversation(variables, conversation, message);
-        await StartAsync(unit, Of(flow) with { ReferenceType = Activeflow.Conversation, ReferenceId = conversation.Id }, variables, 0, $"conversation/{conversation.Id:N}");
+        await StartAsync(unit, conversation, message, flow);
+    }
+
+    /// <summary>Starts a flow, if there is one, in a conversation in which nobody has said anything yet.</summary>
+    public async Task OpenedAsync(Unit unit, Conversation conversation, Guid flowId)
+    {
+        if (await FirstAsync(unit, conversation.CustomerId, [flowId]) is { } flow)
+            await StartAsync(unit, conversation, new Message(), flow);
     }
 
     /// <summary>The flow that follows one that has run to its end, if there is one; or why it cannot follow.</summary>
@@ -79,6 +84,13 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
             await ConversationQueries.HoldAsync(unit, activeflow.CustomerId, activeflow.ReferenceId);
         await events.AddAsync(unit, activeflow.CustomerId, type, activeflow.EventLane, activeflow.ToJson(), FlowsJson.Wire.ActiveflowJson,
             new EventAbout(activeflow.Id), new OwnWebhook(activeflow.Id, activeflow.WebhookUri));
+    }
+
+    private Task StartAsync(Unit unit, Conversation conversation, Message message, Flow flow)
+    {
+        var variables = new Dictionary<string, string>();
+        Variables.SetConversation(variables, conversation, message);
+        return StartAsync(unit, Of(flow) with { ReferenceType = Activeflow.Conversation, ReferenceId = conversation.Id }, variables, 0, $"conversation/{conversation.Id:N}");
     }
 
     private static async Task<Flow?> FirstAsync(Unit unit, Guid customerId, IReadOnlyList<Guid> ids)

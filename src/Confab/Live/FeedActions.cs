@@ -44,7 +44,7 @@ internal sealed class FeedActions(Db db, LiveReader reader, Subscriptions subscr
     }
 
     private Task<List<LiveEvent>> ReadAsync(Call call, FeedRequest request, long settled) => db.ReadAsync(sql =>
-        FeedQueries.PageAsync(sql, call.CustomerId, request.After, settled, request.Size, ownerId: null, request.Types));
+        FeedQueries.PageAsync(sql, call.CustomerId, request.After, settled, request.Size, request.Types));
 
     /// <summary>Waits for an event of the customer's after a position; false when none came in time, or the server stops.</summary>
     private async Task<bool> WaitAsync(Call call, long after, TimeSpan left)
@@ -53,7 +53,7 @@ internal sealed class FeedActions(Db db, LiveReader reader, Subscriptions subscr
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Http.RequestAborted, reader.Stopped);
         try
         {
-            if (subscriptions.TryJoin(waiter, new HashSet<Topic> { new(false, call.CustomerId) }, after, after))
+            if (subscriptions.TryJoin(waiter, new HashSet<Topic> { new(TopicScope.Customer, call.CustomerId) }, after, after))
                 await waiter.Told.WaitAsync(left, clock, end.Token);
             return true;
         }

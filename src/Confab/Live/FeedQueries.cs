@@ -7,6 +7,9 @@ internal static class FeedQueries
 {
     private const string Columns = "position, id, customer_id, type, data, tm_create, subject_id, owner_id, former_owner_id";
 
+    /// <summary>As the index over them has it.</summary>
+    private const string OfSession = "AND subject_id = @sessionId AND type IN ('webchat_message_created', 'webchat_session_ended')";
+
     /// <summary>All events after a position up to another.</summary>
     public static Task<List<LiveEvent>> BetweenAsync(Sql sql, long after, long settled, int limit) => sql.QueryAsync<LiveEvent>(
         $"SELECT {Columns} FROM events WHERE position > @after AND position <= @settled ORDER BY position LIMIT @limit", new { after, settled, limit });
@@ -17,17 +20,18 @@ internal static class FeedQueries
     /// <param name="after">The cursor; 0 for the oldest kept.</param>
     /// <param name="settled">How far the feed may be read.</param>
     /// <param name="limit">The most events.</param>
-    /// <param name="ownerId">Only what an agent owns or owned until then; null for all.</param>
     /// <param name="types">Only events of these types; empty for all.</param>
+    /// <param name="ownerId">Only what an agent owns or owned until then; null for all.</param>
+    /// <param name="sessionId">Only what is about a session of a web chat; null for all.</param>
     /// <exception cref="ProblemException">410: what followed the cursor is not kept.</exception>
-    public static async Task<List<LiveEvent>> PageAsync(Sql sql, Guid customerId, long after, long settled, int limit, Guid? ownerId, IReadOnlyList<string> types)
+    public static async Task<List<LiveEvent>> PageAsync(Sql sql, Guid customerId, long after, long settled, int limit, IReadOnlyList<string> types, Guid? ownerId = null, Guid? sessionId = null)
     {
         var query = $"""
             SELECT {Columns} FROM events WHERE customer_id = @customerId AND position > @after AND position <= @settled
-                {(ownerId is null ? "" : "AND (owner_id = @ownerId OR former_owner_id = @ownerId)")} {(types.Count == 0 ? "" : "AND type IN {items}")}
+                {(ownerId is null ? "" : "AND (owner_id = @ownerId OR former_owner_id = @ownerId)")} {(sessionId is null ? "" : OfSession)} {(types.Count == 0 ? "" : "AND type IN {items}")}
             ORDER BY position LIMIT @limit
             """;
-        var args = new { customerId, after, settled, limit, ownerId = ownerId ?? Guid.Empty };
+        var args = new { customerId, after, settled, limit, ownerId = ownerId ?? Guid.Empty, sessionId = sessionId ?? Guid.Empty };
         var events = types.Count == 0 ? await sql.QueryAsync<LiveEvent>(query, args) : await sql.QueryAsync<LiveEvent, string>(query, args, types);
         if (after > 0)
             await RequireKeptAsync(sql, after, settled);

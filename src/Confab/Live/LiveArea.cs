@@ -22,7 +22,7 @@ internal static class LiveArea
     public static void MapLive(this ApiRoutes api)
     {
         var sockets = api.Service<LiveSockets>();
-        api.Get("/ws", Needs.Anyone, sockets.ConnectAsync)
+        api.Get("/ws", Needs.AnyoneOrVisitor, sockets.ConnectAsync)
             .Get("/service_agents/ws", Needs.Anyone, sockets.ConnectAsync)
             .Get("/events", Needs.Admin, api.Service<FeedActions>().ListAsync);
     }

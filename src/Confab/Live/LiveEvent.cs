@@ -5,6 +5,9 @@ namespace Confab.Live;
 /// <summary>An event on its way to those who follow: made once, whoever gets it.</summary>
 internal sealed class LiveEvent
 {
+    /// <summary>The resource of events that are about a session of a web chat.</summary>
+    public const string Webchat = "webchat";
+
     private byte[]? frame;
     private Topic[]? topics;
 
@@ -40,11 +43,13 @@ internal sealed class LiveEvent
 
     private IEnumerable<Topic> Scopes()
     {
-        yield return new Topic(false, CustomerId);
+        yield return new Topic(TopicScope.Customer, CustomerId);
         if (OwnerId != Guid.Empty)
-            yield return new Topic(true, OwnerId);
+            yield return new Topic(TopicScope.Agent, OwnerId);
         if (FormerOwnerId != Guid.Empty)
-            yield return new Topic(true, FormerOwnerId);
+            yield return new Topic(TopicScope.Agent, FormerOwnerId);
+        if (Type.StartsWith(Webchat + "_", StringComparison.Ordinal))
+            yield return new Topic(TopicScope.Session, SubjectId);
     }
 
     private Topic[] Narrowed(Topic scope)

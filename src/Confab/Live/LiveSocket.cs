@@ -6,7 +6,7 @@ using Confab.Store;
 namespace Confab.Live;
 
 /// <summary>One client's socket: takes what it wants to follow, one frame after the other, and hands it the events.</summary>
-internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Caller caller, Db db, LiveReader reader, Subscriptions subscriptions, RateLimiter limiter, ILogger log) : Subscriber
+internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Caller caller, string address, Db db, LiveReader reader, Subscriptions subscriptions, RateLimiter limiter, ILogger log) : Subscriber
 {
     private const int MaxFrame = 64 * 1024;
     private const int MaxTopics = 256;
@@ -83,9 +83,11 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
 
     private async Task HandleAsync(JsonBody frame)
     {
-        limiter.CheckCustomer(caller.CustomerId);
+        limiter.CheckCaller(caller, address);
         var type = frame.Word("type", Types) ?? throw Problem.Missing("type").AsException();
         var topics = ReadTopics(frame.Element("topics") ?? throw Problem.Missing("topics").AsException());
+        if (caller.IsVisitor)
+            await RequireSessionAsync(topics);
         if (type == "unsubscribe")
             subscriptions.Leave(this, topics);
         else if (topics.Count(topic => !Topics.ContainsKey(topic)) + Topics.Count > MaxTopics)
@@ -113,17 +115,31 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
         return topics;
     }
 
-    private bool IsAllowed(Topic topic) => topic.IsAgent ? caller.IsAgent && topic.ScopeId == caller.AgentId : caller.IsAdmin && topic.ScopeId == caller.CustomerId;
+    private bool IsAllowed(Topic topic) => topic.Scope switch
+    {
+        TopicScope.Agent => caller.IsAgent && topic.ScopeId == caller.AgentId,
+        TopicScope.Session => caller.IsVisitor && topic is { Resource: LiveEvent.Webchat, SubjectId: null },
+        _ => caller.IsAdmin && topic.ScopeId == caller.CustomerId
+    };
+
+    /// <summary>Refuses what is not one session of the visitor's widget.</summary>
+    private async Task RequireSessionAsync(HashSet<Topic> topics)
+    {
+        if (topics.Count > 1 || !await db.ReadAsync(async sql => await sql.FirstAsync<int>($"""
+            SELECT 1 FROM webchat_sessions WHERE customer_id = @CustomerId AND id = @ScopeId AND widget_id = @WidgetId AND tm_delete = {Timestamp.NeverSql}
+            """, new { caller.CustomerId, topics.First().ScopeId, caller.WidgetId }) == 1))
+            throw Problem.Denied("topics: must be one session of the widget.").AsException();
+    }
 
     /// <summary>Sends what was missed, as fast as the client reads it, until the rest is among the latest events; from there it goes on live.</summary>
     private async Task ReplayAsync(HashSet<Topic> topics, long after)
     {
-        var (ownerId, upTo) = (topics.All(topic => topic.IsAgent) ? caller.AgentId : (Guid?)null, after);
+        var (ownerId, sessionId, upTo) = (topics.All(topic => topic.Scope == TopicScope.Agent) ? caller.AgentId : (Guid?)null, caller.IsVisitor ? topics.First().ScopeId : (Guid?)null, after);
         await reader.SettledAsync();
         do
         {
             var settled = subscriptions.Position;
-            var page = await db.ReadAsync(sql => FeedQueries.PageAsync(sql, caller.CustomerId, upTo, settled, Page, ownerId, []));
+            var page = await db.ReadAsync(sql => FeedQueries.PageAsync(sql, caller.CustomerId, upTo, settled, Page, [], ownerId, sessionId));
             foreach (var told in page)
                 if (topics.Overlaps(told.Topics) && !Has(told))
                     await writer.SendPacedAsync(told.Frame);

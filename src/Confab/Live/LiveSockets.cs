@@ -23,7 +23,7 @@ internal sealed partial class LiveSockets(Db db, LiveReader reader, Subscription
         using var listening = reader.Listen();
         var end = GentleEnd.Of(call.Http);
         using var accepted = await call.Http.WebSockets.AcceptWebSocketAsync();
-        var socket = new LiveSocket(accepted, end, call.Caller, db, reader, subscriptions, limiter, log);
+        var socket = new LiveSocket(accepted, end, call.Caller, RateLimiter.Address(call.Http), db, reader, subscriptions, limiter, log);
         open[socket] = true;
         try
         {

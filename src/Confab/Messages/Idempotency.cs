@@ -10,18 +10,24 @@ internal static class Idempotency
 {
     private const string Header = "Idempotency-Key";
 
+    /// <summary>409: the key stands for something else.</summary>
+    public static Problem Reused { get; } = Problem.State("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used for another request.");
+
     /// <summary>How long a key is known.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     /// <summary>A request's key and the fingerprint of its path and body; null when it has no key.</summary>
     public static (string Key, byte[] Fingerprint)? Of(Call call, ReadOnlyMemory<byte> body)
     {
-        if (!call.Http.Request.Headers.TryGetValue(Header, out var values) || values.ToString() is not { Length: > 0 } key)
+        if (Key(call, 255) is not { } key)
             return null;
-        if (key.Length > 255)
-            throw Problem.Invalid(Header, "must be at most 255 characters long.").AsException();
         return (key, SHA256.HashData([.. Encoding.UTF8.GetBytes(call.Http.Request.Path + "\n"), .. body.Span]));
     }
+
+    /// <summary>A request's key; null when it has none.</summary>
+    public static string? Key(Call call, int max) =>
+        !call.Http.Request.Headers.TryGetValue(Header, out var values) || values.ToString() is not { Length: > 0 } key ? null
+            : key.Length <= max ? key : throw Problem.Invalid(Header, $"must be at most {max} characters long.").AsException();
 
     /// <summary>Takes the key for this request, or answers the id of what it made before: of two at once, the second waits for the first.</summary>
     /// <exception cref="ProblemException">The key was used for another request.</exception>
@@ -38,7 +44,7 @@ internal static class Idempotency
         var before = await unit.FirstAsync<Before>("SELECT fingerprint, message_id FROM idempotency_keys WHERE customer_id = @customerId AND key = @Key",
             new { customerId, taken.Key });
         if (before is not null && !before.Fingerprint.AsSpan().SequenceEqual(taken.Fingerprint))
-            throw Problem.State("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used for another request.").AsException();
+            throw Reused.AsException();
         return before?.MessageId;
     }
 

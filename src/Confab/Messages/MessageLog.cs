@@ -5,7 +5,7 @@ using Confab.Store;
 namespace Confab.Messages;
 
 /// <summary>Writes messages into their conversations and announces them: the one place where a message gets its place and its time.</summary>
-internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessageSettled> settled)
+internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessageGate> gates, IEnumerable<IMessageSettled> settled)
 {
     /// <summary>Appends a message to a conversation that was bumped for it, and announces it.</summary>
     public async Task<Message> AppendAsync(Unit unit, Conversation bumped, Message draft)
@@ -27,6 +27,8 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
                 @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete, @Subject)
             """, message);
         await AnnounceAsync(unit, "conversation_message_created", bumped, message);
+        foreach (var gate in gates)
+            await gate.PassedAsync(unit, bumped, message);
         return message;
     }
 

@@ -8,7 +8,7 @@ using Confab.Store;
 namespace Confab.Messages;
 
 /// <summary>Accepts messages of ours: stored, announced and queued in one unit of work; delivery follows in the background.</summary>
-internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, OutboundMedias outbound, Jobs jobs, TimeProvider clock)
+internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, OutboundMedias outbound, Jobs jobs, IEnumerable<IMessageGate> gates, TimeProvider clock)
 {
     /// <summary>The longest text that any channel carries.</summary>
     public const int MaxText = 65_536;
@@ -53,6 +53,8 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         RequireFits(account, text, going, asks);
         RequireWindow(account, found, text, going, unit.Now);
         await MessageReplies.RequireAsync(unit, found, entries);
+        foreach (var gate in gates)
+            await gate.CheckAsync(unit, found);
         var conversation = found.Bumped(unit.Now);
         ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
@@ -82,6 +84,8 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         var account = await AccountOfAsync(sql, conversation, await AccountBook.FindAsync(sql, conversation.CustomerId, conversation.AccountId));
         RequireFits(account, text);
         RequireWindow(account, conversation, text, [], clock.Now());
+        foreach (var gate in gates)
+            await gate.CheckAsync(sql, conversation);
     }
 
     /// <summary>Refuses a text that no channel carries.</summary>
