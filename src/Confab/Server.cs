@@ -99,6 +99,7 @@ internal static class Server
         services.AddSingleton<LaneWatch>();
         services.AddSingleton<Jobs>();
         services.AddSingleton<Chores>();
+        services.AddSingleton<IChore, BucketSweep>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<Chores>());
         services.AddHostedService<JobRunner>();
         Vault.Add(services, settings);

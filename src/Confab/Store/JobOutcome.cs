@@ -77,7 +77,7 @@ internal static class JobOutcome
             due = CASE WHEN @mayLease = 1 AND due <= @Now AND bucket = @Bucket THEN @until ELSE due END
         WHERE position = (SELECT position FROM jobs WHERE kind = @Kind AND lane = @Lane ORDER BY position LIMIT 1) AND head = 0
         RETURNING position, kind, lane, bucket, payload, due, lease, attempt, begun, tm_create
-        """, new { mayLease = goesOn && slots.IsOpen(job.Kind), job.Bucket, lease = Ids.Random(), unit.Now, until = unit.Now + Jobs.LeaseTime, job.Kind, job.Lane });
+        """, new { mayLease = goesOn && slots.MayGoOn(job.Kind, job.Bucket), job.Bucket, lease = Ids.Random(), unit.Now, until = unit.Now + Jobs.LeaseTime, job.Kind, job.Lane });
 
     private static Job? Leased(Unit unit, JobSlots slots, JobMemory memory, JobRow? next)
     {

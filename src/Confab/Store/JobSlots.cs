@@ -85,11 +85,11 @@ internal sealed class JobSlots : IDisposable
     /// <summary>Starts a job that holds a slot and a lease.</summary>
     public void Start(Job job) => start!(job);
 
-    /// <summary>Whether jobs of a kind still run here.</summary>
-    public bool IsOpen(string kind)
+    /// <summary>Whether a lane may go on with the slot that it holds: while somebody waits for one, only where its bucket holds no more than its share.</summary>
+    public bool MayGoOn(string kind, string bucket)
     {
         lock (gate)
-            return isOpen && kinds.ContainsKey(kind);
+            return isOpen && kinds.TryGetValue(kind, out var workers) && (!hasWaiting || workers.IsWithinShare(bucket));
     }
 
     /// <summary>How many more jobs of a kind fit.</summary>
@@ -188,6 +188,8 @@ internal sealed class JobSlots : IDisposable
         }
 
         public void Release(string bucket) => Add(bucket, -1);
+
+        public bool IsWithinShare(string bucket) => byBucket.GetValueOrDefault(bucket) <= Share(bucket);
 
         public (List<string> Buckets, List<string> Groups) Full() =>
             ([.. byBucket.Where(entry => entry.Value >= Share(entry.Key)).Select(entry => entry.Key)], [.. byGroup.Where(entry => entry.Key.Length > 0 && Room(entry.Value) <= 0).Select(entry => entry.Key)]);

@@ -33,6 +33,41 @@ public sealed class SlowReceiverTests
     }
 
     [Fact]
+    public async Task A_lane_that_never_runs_dry_does_not_keep_its_worker_from_those_who_wait()
+    {
+        await using var server = await TestServer.StartAsync(settings: Patient);
+        await using var slow = await FakeReceiver.StartAsync("");
+        slow.Intercept = async http =>
+        {
+            await Task.WhenAny(Task.Delay(100), Task.Delay(Timeout.Infinite, http.RequestAborted));
+            return true;
+        };
+        var customers = new List<Guid>();
+        for (var i = 0; i < 8; i++)
+        {
+            var customer = await server.AddCustomerAsync();
+            var id = Guid.Parse((await customer.GetAsync("/v1.0/customer")).Id);
+            foreach (var n in Enumerable.Range(0, 12))
+                (await customer.PostAsync("/v1.0/webhook_endpoints", new { uri = $"{slow.Address}/{i}/{n}" })).Ok();
+            customers.Add(id);
+        }
+        var events = server.Services.GetRequiredService<Confab.Events.EventLog>();
+        var shape = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<System.Text.Json.Nodes.JsonObject>)JsonSerializerOptions.Default.GetTypeInfo(typeof(System.Text.Json.Nodes.JsonObject));
+        foreach (var id in customers)
+            foreach (var lane in Enumerable.Range(0, 8).Select(_ => Guid.NewGuid()).ToList())
+                await server.Db.WriteAsync(async unit =>
+                {
+                    for (var n = 0; n < 12; n++)
+                        await events.AddAsync(unit, id, "test", lane, new System.Text.Json.Nodes.JsonObject(), shape);
+                });
+        await slow.WaitAsync(() => slow.All.Count >= 256);
+        await server.SetWebhookAsync();
+        await server.AddLineAccountAsync();
+        await server.Receiver.WaitAsync(() => server.Receiver.All.Count == 1);
+        (await server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs WHERE kind = 'webhook'"))).ShouldBeGreaterThan(2000);
+    }
+
+    [Fact]
     public async Task An_activeflows_own_address_that_fails_holds_up_no_other_at_its_host()
     {
         await using var server = await TestServer.StartAsync(settings: new() { ["Confab:Webhooks:RetrySeconds"] = "600" });

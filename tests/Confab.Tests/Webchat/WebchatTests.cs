@@ -210,6 +210,22 @@ public sealed class WebchatTests : IAsyncLifetime
         (await new ApiClient(server.Http, null).PostAsync($"/v1.0/conversation/accounts/{site.WidgetId}", new { text = "x" })).ShouldFail(404, "ACCOUNT_NOT_FOUND");
     }
 
+    [Fact]
+    public async Task The_script_is_small_kept_by_browsers_and_takes_part_in_pages_of_other_sites()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/widget.js") { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var answer = await server.Http.SendAsync(request);
+        var zipped = await answer.Content.ReadAsByteArrayAsync();
+        (zipped.Length, answer.Content.Headers.ContentType!.MediaType).ShouldBe((zipped.Length, "text/javascript"));
+        zipped.Length.ShouldBeInRange(4_000, 20_000);
+        answer.Headers.GetValues("Cross-Origin-Resource-Policy").ShouldBe(["cross-origin"]);
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/widget.js") { Headers = { IfNoneMatch = { answer.Headers.ETag! } } };
+        ((int)(await server.Http.SendAsync(again)).StatusCode).ShouldBe(304);
+        var script = await server.Http.GetStringAsync("/widget.js");
+        foreach (var dangerous in (string[])["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"])
+            script.ShouldNotContain(dangerous);
+    }
+
     private async Task<WebchatSite> MakeAsync(string message = "", string session = "") =>
         await WebchatSite.MakeAsync(server, new { name = "Help", message_flow_id = message, session_flow_id = session, allowed_origins = new[] { WebchatSite.Origin } });
 }
