@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confab.Messages;
 using Confab.Store;
 
 namespace Confab.Cli;
@@ -21,8 +22,8 @@ internal static class StatusCommand
         var (queues, failing, lost) = await tool.Db.ReadAsync(async sql => (
             await sql.QueryAsync<Queue>("""
                 SELECT kind, COUNT(*) AS jobs, SUM(CASE WHEN lease IS NOT NULL THEN 1 ELSE 0 END) AS running, SUM(parked) AS parked,
-                    MIN(CASE WHEN lease IS NULL AND head = 1 AND due <= @now THEN due END) AS oldest FROM jobs WHERE kind <> @JobKind GROUP BY kind ORDER BY kind
-                """, new { now, Chores.JobKind }),
+                    MIN(CASE WHEN lease IS NULL AND head = 1 AND due <= @now THEN due END) AS oldest FROM jobs WHERE kind <> @JobKind AND kind <> @poll GROUP BY kind ORDER BY kind
+                """, new { now, Chores.JobKind, poll = PollHandler.JobKind }),
             await sql.QueryAsync<Failing>("SELECT kind, bucket, failures, reason, paused_until FROM job_buckets ORDER BY kind, bucket"),
             await sql.FirstAsync<long>("SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'failed' AND status <> 'delivered'")));
         Console.WriteLine($"queue depth   {queues.Sum(queue => queue.Jobs)}");

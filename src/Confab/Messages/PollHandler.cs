@@ -10,7 +10,7 @@ namespace Confab.Messages;
 /// </summary>
 internal sealed class PollHandler(Db db, AccountBook accounts, ChannelList channels, Inbox inbox, Jobs jobs, Settings settings, TimeProvider clock) : IJobHandler
 {
-    private const string JobKind = "poll";
+    public const string JobKind = "poll";
     private const int Rows = 100;
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan MaxBack = TimeSpan.FromDays(3);

@@ -64,7 +64,7 @@ internal sealed class TestServer : IAsyncDisposable
         {
             ["Urls"] = "http://127.0.0.1:0", ["Confab:Data"] = path, ["Confab:Database"] = await TestDatabase.ForAsync(path), ["Confab:Admin:Username"] = AdminUsername, ["Confab:Admin:Password"] = AdminPassword,
             ["Confab:Line:ApiUrl"] = line.Address, ["Confab:Line:DataUrl"] = line.Address, ["Confab:Twilio:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Telnyx:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Mailgun:EuApiUrl"] = "http://127.0.0.1:9", ["Confab:WhatsApp:ApiUrl"] = "http://127.0.0.1:9", ["Confab:Webhooks:AllowPrivateNetworks"] = "true",
-            ["Confab:Webhooks:RetrySeconds"] = "0.2,0.2,0.2,0.2,0.2,0.2,0.2", ["Confab:RateLimit:Enabled"] = "false",
+            ["Confab:Polling:Seconds"] = "0", ["Confab:Webhooks:RetrySeconds"] = "0.2,0.2,0.2,0.2,0.2,0.2,0.2", ["Confab:RateLimit:Enabled"] = "false",
             ["Logging:LogLevel:Default"] = "Debug", ["Logging:LogLevel:Microsoft"] = "Debug"
         };
         foreach (var (key, value) in settings ?? [])

@@ -10,6 +10,7 @@ public abstract class EmailChannel : IChannel, IThreads
     internal const string FromName = "from_name";
 
     private const int MaxFromName = 200;
+    private const long MaxAttachment = 5_000_000;
 
     /// <inheritdoc />
     public abstract string Name { get; }
@@ -32,6 +33,9 @@ public abstract class EmailChannel : IChannel, IThreads
     /// <summary>Both addresses, in any case: next to no server tells local parts apart by it.</summary>
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}".ToLowerInvariant();
 
+    /// <summary>What is kept here and is small goes along; what is large or lies elsewhere, as a link.</summary>
+    public MediaFit Fit(OutboundMedia media) => media.Id != Guid.Empty && media.Size is > 0 and <= MaxAttachment ? MediaFit.Native : MediaFit.LinkOrRefused(media, Title);
+
     /// <inheritdoc />
     public string Answer(string subject) => MailSubject.Answer(subject);
 
@@ -48,7 +52,7 @@ public abstract class EmailChannel : IChannel, IThreads
     public async Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop) =>
         !Mailbox.TryNormalize(message.From.Target, out var from) ? new SendResult.Refused("invalid_sender", "The sender's address is no mail address.")
         : !Mailbox.TryNormalize(message.To.Target, out var to) ? new SendResult.Refused("invalid_recipient", "The recipient's address is no mail address.")
-        : await SendAsync(new OutboundMail(message, from, account.Data(FromName), to), account, stop);
+        : await SendAsync(new OutboundMail(message, from, account.Data(FromName), to) { Attachments = await MailAttachment.ReadAsync(message.Medias, stop) }, account, stop);
 
     /// <summary>Sends one mail.</summary>
     private protected abstract Task<SendResult> SendAsync(OutboundMail mail, ChannelAccount account, CancellationToken stop);
@@ -72,6 +76,9 @@ internal sealed record OutboundMail(OutboundMessage Message, string From, string
 {
     /// <summary>Its <c>Message-ID</c> without the brackets: made of our id, so it is the same at every attempt.</summary>
     public string Id { get; } = $"{Message.Id:N}@{Mailbox.DomainOf(From)}";
+
+    /// <summary>What goes along.</summary>
+    public IReadOnlyList<MailAttachment> Attachments { get; init; } = [];
 
     /// <summary>What the recipient is called, or empty.</summary>
     public string ToName { get; } = MailSubject.OneLine(Message.To.TargetName);

@@ -83,6 +83,7 @@ public sealed class MailgunChannelTests : AdapterTests, IDisposable
         stored[0].Source.ShouldStartWith("https://storage.mailgun.net/");
         var message = Items(Posted.ReplaceLineEndings("\r\n"))[^1].ShouldBeOfType<Inbound.Message>();
         (message.Text, message.Medias.ShouldHaveSingleItem().Type, message.Medias[0].Source, message.Medias[0].Details["size"]).ShouldBe(("See the picture.", "image", "", 10L));
+        message.Medias[0].Content!.Value.Length.ShouldBe(10);
     }
 
     [Theory]

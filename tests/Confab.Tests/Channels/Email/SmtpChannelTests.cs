@@ -34,6 +34,29 @@ public sealed class SmtpChannelTests
     }
 
     [Fact]
+    public async Task What_is_kept_here_and_small_goes_along_and_a_name_breaks_out_of_no_header()
+    {
+        await using var server = FakeMailServer.Start(SmtpSettings.None);
+        var bytes = new byte[3000];
+        Random.Shared.NextBytes(bytes);
+        var media = new OutboundMedia(Guid.NewGuid(), "image", "K\u00e4se\"\r\nBcc: eve@example.com.png", "image/png", bytes.Length, "https://x/1", default) { Open = _ => Task.FromResult<Stream>(new MemoryStream(bytes)) };
+        ((IChannel)Channel).Fit(media).ShouldBe(MediaFit.Native);
+        ((IChannel)Channel).Fit(media with { Id = Guid.Empty }).Way.ShouldBe(MediaWay.Link);
+        ((IChannel)Channel).Fit(media with { Size = 6_000_000 }).Way.ShouldBe(MediaWay.Link);
+        var message = Message("See the picture.") with { Medias = [media] };
+        (await SendAsync(server, message)).ShouldBeOfType<SendResult.Sent>();
+        var mail = server.Mails.ShouldHaveSingleItem();
+        mail.Headers["Content-Type"].ShouldBe($"multipart/mixed; boundary=\"=_{message.Id:N}\"");
+        var content = SmtpContent.Write(new Confab.Channels.Email.OutboundMail(message, "desk@shop.example", "", "ann@example.com") { Attachments = await Confab.Channels.Email.MailAttachment.ReadAsync(message.Medias, CancellationToken.None) }, DateTimeOffset.UtcNow);
+        var parts = System.Text.Encoding.UTF8.GetString(content).Split($"--=_{message.Id:N}");
+        (parts.Length, parts[3]).ShouldBe((4, "--\r\n"));
+        parts[1].ShouldEndWith("\r\n\r\nSee the picture.\r\n");
+        parts[2].ShouldContain("filename*=UTF-8''K%C3%A4seBcc%3A%20eve%40example.com.png\r\n\r\n");
+        Convert.FromBase64String(parts[2][(parts[2].IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]).ShouldBe(bytes);
+        server.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Every_text_arrives_as_it_was_written()
     {
         await using var server = FakeMailServer.Start(SmtpSettings.None);

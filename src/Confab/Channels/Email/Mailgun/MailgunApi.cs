@@ -6,13 +6,14 @@ namespace Confab.Channels.Email.Mailgun;
 /// <summary>Calls Mailgun (API reference, "Send an email").</summary>
 internal static class MailgunApi
 {
+    private const string Hosts = ".mailgun.net";
+
     /// <summary>Sends a mail. Without an answer to a request that was written, nobody knows whether it went out.</summary>
     public static async Task<SendResult> SendAsync(ChannelSettings settings, ProviderHttp http, OutboundMail mail, ChannelAccount account, CancellationToken stop)
     {
-        var api = account.Data(MailgunChannel.Region) == MailgunChannel.Europe ? settings.MailgunEuApi : settings.MailgunApi;
-        var request = new HttpRequestMessage(HttpMethod.Post, $"{api}/v3/{Uri.EscapeDataString(account.Data(MailgunChannel.Domain))}/messages") { Content = new FormUrlEncodedContent(Fields(mail)) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{account.Token}")));
-        var answer = await http.CallAsync(request, stop);
+        var api = Api(settings, account);
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{api}/v3/{Uri.EscapeDataString(account.Data(MailgunChannel.Domain))}/messages") { Content = Content(mail) };
+        var answer = await http.CallAsync(Authorized(request, account), stop);
         var json = ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body));
         var reason = json?.Text("message") is { Length: > 0 } message ? message.Length <= 500 ? message : message[..500] : answer.Excerpt("Mailgun");
         return (int?)answer.Status switch
@@ -23,6 +24,42 @@ internal static class MailgunApi
             429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, reason),
             _ => new SendResult.Refused(answer.Code, reason)
         };
+    }
+
+    /// <summary>Fetches an attachment that Mailgun stored, which it does for three days. The key goes to Mailgun's own hosts only.</summary>
+    public static async Task<MediaFetch> FetchAsync(ChannelSettings settings, ProviderHttp http, string source, ChannelAccount account, CancellationToken stop)
+    {
+        if (!Uri.TryCreate(source, UriKind.Absolute, out var url))
+            return new MediaFetch.Gone("The mail did not say where it is.");
+        if (!source.StartsWith(Api(settings, account) + "/", StringComparison.Ordinal) && !(url.Scheme == "https" && url.IsDefaultPort && url.Host.EndsWith(Hosts, StringComparison.OrdinalIgnoreCase)))
+            return new MediaFetch.Elsewhere(source);
+        if (await http.OpenAsync(Authorized(new HttpRequestMessage(HttpMethod.Get, url), account), stop) is not { } answer)
+            return new MediaFetch.RetryLater(null, "Mailgun did not answer.");
+        var status = (int)answer.StatusCode;
+        if (status is >= 200 and < 300)
+            return new MediaFetch.Found(answer, "");
+        answer.Dispose();
+        return status is 429 or >= 500 ? new MediaFetch.RetryLater(null, $"Mailgun answered {status}.") : new MediaFetch.Gone($"Mailgun answered {status}.");
+    }
+
+    private static string Api(ChannelSettings settings, ChannelAccount account) => account.Data(MailgunChannel.Region) == MailgunChannel.Europe ? settings.MailgunEuApi : settings.MailgunApi;
+
+    private static HttpRequestMessage Authorized(HttpRequestMessage request, ChannelAccount account)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{account.Token}")));
+        return request;
+    }
+
+    private static HttpContent Content(OutboundMail mail)
+    {
+        if (mail.Attachments.Count == 0)
+            return new FormUrlEncodedContent(Fields(mail));
+        var parts = new MultipartFormDataContent();
+        foreach (var (name, value) in Fields(mail))
+            parts.Add(new StringContent(value), name);
+        foreach (var attachment in mail.Attachments)
+            parts.Add(new ByteArrayContent(attachment.Bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(attachment.ContentType) } }, "attachment", attachment.Filename);
+        return parts;
     }
 
     /// <summary>The form. Headers (<c>h:</c>) make it part of its exchange, the variable (<c>v:</c>) comes back with every event.</summary>

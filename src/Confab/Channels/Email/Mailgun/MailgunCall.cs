@@ -53,7 +53,7 @@ internal sealed record MailgunCall(MailgunSignature Signature, MailgunForm Form,
                     continue;
                 var filename = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).ToString();
                 if (filename.Length > 0)
-                    files.Add(MailgunForm.Media(filename, "", section.ContentType ?? "", bytes.Length));
+                    files.Add(MailgunForm.Media(filename, "", section.ContentType ?? "", bytes.Length) with { Content = bytes.ToArray() });
                 else
                     fields.Add(KeyValuePair.Create(HeaderUtilities.RemoveQuotes(disposition.Name).ToString(), Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length)));
             }

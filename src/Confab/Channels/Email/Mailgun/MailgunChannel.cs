@@ -1,7 +1,7 @@
 namespace Confab.Channels.Email.Mailgun;
 
 /// <summary>Mail through Mailgun: out by its API, in by a route, receipts by its webhooks.</summary>
-public sealed class MailgunChannel(ChannelSettings settings, ProviderHttp http, TimeProvider clock) : EmailChannel
+public sealed class MailgunChannel(ChannelSettings settings, ProviderHttp http, TimeProvider clock) : EmailChannel, IMediaSource
 {
     /// <summary>The setting that holds the sending domain.</summary>
     internal const string Domain = "domain";
@@ -37,6 +37,9 @@ public sealed class MailgunChannel(ChannelSettings settings, ProviderHttp http, 
             return new Received.Rejected(Problem.InvalidSignature);
         return new Received.Parsed([new Inbound.Call(call.Signature.Key), .. call.Event is { } data ? [MailgunEvents.Parse(data)] : MailgunMail.Parse(call.Form)], HookAnswer.Json);
     }
+
+    /// <inheritdoc />
+    public Task<MediaFetch> FetchAsync(string source, ChannelAccount account, CancellationToken stop) => MailgunApi.FetchAsync(settings, http, source, account, stop);
 
     /// <inheritdoc />
     private protected override Task<SendResult> SendAsync(OutboundMail mail, ChannelAccount account, CancellationToken stop) =>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confab.Channels.Email.Smtp;
 
-/// <summary>Writes a mail as it travels (RFC 5322, MIME): header, empty line, text. Plain ASCII goes as it is, all else as Base64.</summary>
+/// <summary>Writes a mail as it travels (RFC 5322, MIME): header, empty line, text, and what goes along. Plain ASCII goes as it is, all else as Base64.</summary>
 internal static class SmtpContent
 {
     /// <summary>The longest line that mail servers must take, without its end (RFC 5321, 4.5.3.1.6).</summary>
@@ -25,9 +25,17 @@ internal static class SmtpContent
             lines.Append(MailHeader.Ids("References", mail.References));
         if (mail.Message.IsAutomatic)
             lines.Append(MailHeader.Text("Auto-Submitted", "auto-replied"));
-        return Encoding.UTF8.GetBytes(lines
-            .Append("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: ").Append(encoding)
-            .Append("\r\n\r\n").Append(text).Append("\r\n").ToString());
+        lines.Append("MIME-Version: 1.0\r\n");
+        var boundary = $"=_{mail.Message.Id:N}";
+        if (mail.Attachments.Count > 0)
+            lines.Append("Content-Transfer-Encoding: 7bit\r\nContent-Type: multipart/mixed; boundary=\"").Append(boundary).Append("\"\r\n\r\n--").Append(boundary).Append("\r\n");
+        lines.Append("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: ").Append(encoding).Append("\r\n\r\n").Append(text).Append("\r\n");
+        foreach (var attachment in mail.Attachments)
+            lines.Append("--").Append(boundary).Append("\r\nContent-Type: ").Append(attachment.ContentType).Append("\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment;\r\n filename*=UTF-8''")
+                .Append(Uri.EscapeDataString(attachment.Filename)).Append("\r\n\r\n").Append(Convert.ToBase64String(attachment.Bytes, Base64FormattingOptions.InsertLineBreaks)).Append("\r\n");
+        if (mail.Attachments.Count > 0)
+            lines.Append("--").Append(boundary).Append("--\r\n");
+        return Encoding.UTF8.GetBytes(lines.ToString());
     }
 
     /// <summary>A mail with a second dot before each line that begins with one, so that none of them ends it (RFC 5321, 4.5.2).</summary>
