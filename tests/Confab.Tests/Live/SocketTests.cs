@@ -67,6 +67,31 @@ public sealed class SocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_resource_has_its_segment_and_each_thing_its_id()
+    {
+        var (agent, login) = await server.AddAgentAsync();
+        var account = (await server.Admin.PostAsync("/v1.0/conversation_accounts", new { type = "sms", name = "a", provider_data = new { provider = "sandbox" } })).Ok().Id;
+        await using var accounts = await FollowAsync(server.AccessKey, $"{customer}:account:{account}");
+        await using var agents = await FollowAsync(server.AccessKey, $"{customer}:agent:{agent}");
+        await using var texts = await FollowAsync(server.AccessKey, $"{customer}:message");
+        await using var flows = await FollowAsync(server.AccessKey, $"{customer}:activeflow");
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{account}", new { name = "b" })).Ok();
+        (await server.Admin.DeleteAsync($"/v1.0/conversation_accounts/{account}")).Ok();
+        (await accounts.NextTypesAsync(2)).ShouldBe(["account_updated", "account_deleted"]);
+        (await login.PutAsync("/v1.0/service_agents/me/status", new { status = "available" })).Ok();
+        (await server.Admin.DeleteAsync($"/v1.0/agents/{agent}")).Ok();
+        (await agents.NextTypesAsync(2)).ShouldBe(["agent_status_updated", "agent_deleted"]);
+        (await server.Admin.PostAsync("/v1.0/messages", new { source = new { target = FirstStart.SandboxNumber }, destinations = new[] { new { target = "+15550199444" } }, text = "x" })).Ok();
+        (await texts.NextTypesAsync(2)).ShouldBe(["message_created", "message_updated"]);
+        var run = (await server.Admin.PostAsync("/v1.0/activeflows", new { actions = new object[] { new { type = "block" } } })).Ok().Id;
+        await using var one = await FollowAsync(server.AccessKey, $"{customer}:activeflow:{run}");
+        (await server.Admin.PostAsync($"/v1.0/activeflows/{run}/stop")).Ok();
+        (await server.Admin.DeleteAsync($"/v1.0/activeflows/{run}")).Status.ShouldBe(204);
+        (await flows.NextTypesAsync(1)).ShouldBe(["activeflow_created"]);
+        (await one.NextAsync()).GetProperty("data").GetProperty("id").GetString().ShouldBe(run);
+    }
+
+    [Fact]
     public async Task An_event_that_several_topics_match_comes_once_and_unsubscribed_topics_bring_nothing()
     {
         var id = (await line.SayAsync("Ualice", "hello")).GetProperty("id").GetString()!;
