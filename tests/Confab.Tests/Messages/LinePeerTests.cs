@@ -138,9 +138,10 @@ public sealed class LinePeerTests : IAsyncLifetime
         var path = $"/v1.0/conversations/{await SayWithTokenAsync("t1")}/messages";
         server.Line.Intercept = http =>
         {
-            if (http.Request.Path.Value!.EndsWith("reply", StringComparison.Ordinal))
+            var isReply = http.Request.Path.Value!.EndsWith("reply", StringComparison.Ordinal);
+            if (isReply)
                 http.Abort();
-            return Task.FromResult(http.RequestAborted.IsCancellationRequested);
+            return Task.FromResult(isReply);
         };
         var sent = (await server.Admin.PostAsync(path, new { text = "who knows", medias = Array.Empty<object>() })).Ok();
         (await server.Receiver.WaitForAsync(told => told.Type == "conversation_message_updated" && (string?)told.Data["id"] == sent.Id)).Data["delivery"]!["error_code"]!.ToString().ShouldBe("outcome_unknown");

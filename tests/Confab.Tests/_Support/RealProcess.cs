@@ -8,6 +8,10 @@ namespace Confab.Tests;
 /// <summary>The program as its users run it: a process of its own, which can be killed.</summary>
 internal sealed class RealProcess : IDisposable
 {
+    private const int FirstPort = 15_000;
+    private const int PortCount = 15_000;
+    private static int ports = Random.Shared.Next(PortCount);
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
 
@@ -73,9 +77,17 @@ internal sealed class RealProcess : IDisposable
     /// <summary>A loopback address that nobody listens on.</summary>
     public static string FreeUrl()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        while (true)
+            try
+            {
+                // Below the ports that the system gives to connections: a server that is killed and started again finds its own free.
+                using var listener = new TcpListener(IPAddress.Loopback, FirstPort + Interlocked.Increment(ref ports) % PortCount);
+                listener.Start();
+                return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+            }
+            catch (SocketException)
+            {
+            }
     }
 
     /// <summary>Ends it at once, as a crash does.</summary>
