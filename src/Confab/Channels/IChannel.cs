@@ -24,9 +24,6 @@ public interface IChannel
     /// <summary>The most UTF-16 units of text that one message carries.</summary>
     int MaxText { get; }
 
-    /// <summary>How many messages of the provider's a text takes: what it costs. 1 but for SMS.</summary>
-    int Segments(string text) => 1;
-
     /// <summary>How it carries a media. Asked before a message is accepted.</summary>
     MediaFit Fit(OutboundMedia media) => MediaFit.LinkOrRefused(media, Title);
 

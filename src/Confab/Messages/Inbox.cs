@@ -92,11 +92,9 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         if (!isUnsent)
             foreach (var listener in listeners)
                 await listener.ReceivedAsync(unit, conversation, message, inbound.IsAutomatic || verdict.IsQuiet ? [] : [number?.MessageFlowId ?? Guid.Empty, account.MessageFlowId]);
-        await AnswerAsync(unit, conversation, verdict);
+        if (verdict.Answer.Length > 0)
+            await sending.AnswerAsync(unit, conversation, verdict.Answer);
     }
-
-    private Task AnswerAsync(Unit unit, Conversation conversation, SmsVerdict verdict) => verdict.Answer.Length == 0 ? Task.CompletedTask
-        : sending.AnswerAsync(unit, conversation, verdict.Answer);
 
     private async Task TakeUnsendAsync(Unit unit, Account account, Inbound.Unsend unsend)
     {

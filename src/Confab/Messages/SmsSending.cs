@@ -1,5 +1,6 @@
 using Confab.Accounts;
 using Confab.Channels;
+using Confab.Channels.Sms;
 using Confab.Conversations;
 using Confab.Numbers;
 using Confab.Store;
@@ -21,7 +22,7 @@ internal sealed class SmsSending(AccountBook accounts, ChannelList channels, Con
             var conversation = await opening.OpenAsync(unit, account, channel, peer.Target, self, peer);
             var (_, message) = await sending.QueueAsync(unit, customerId, conversation.Id, text, sender)
                 ?? throw new InvalidOperationException("a conversation that was opened is gone");
-            targets.Add(new SmsTarget { MessageId = message.Id, Destination = message.Destination, Status = "queued", Parts = channel.Segments(text), TmUpdate = unit.Now });
+            targets.Add(new SmsTarget { MessageId = message.Id, Destination = message.Destination, Status = "queued", Parts = SmsText.Of(text).Segments, TmUpdate = unit.Now });
         }
         return await log.AddAsync(unit, Ids.New(unit.Now), customerId, "outbound", Wire.Text(self, SmsJsonContext.Wire.Address), text, targets);
     }

@@ -51,6 +51,15 @@ public sealed class TelnyxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_check_tries_the_key()
+    {
+        var path = hook.Replace(server.Url, "", StringComparison.Ordinal).Replace("conversation/accounts", "conversation_accounts", StringComparison.Ordinal);
+        (await server.Admin.PostAsync(path + "/check", new { })).Ok()["ok"].ShouldBe("True");
+        (await server.Admin.PutAsync(path, new { token = "another" })).Ok();
+        (await server.Admin.PostAsync(path + "/check", new { })).Ok().Text.ShouldStartWith("""{"ok":false,"findings":[{"field":"token",""");
+    }
+
+    [Fact]
     public async Task An_answer_that_never_came_is_an_unknown_outcome_and_ten_minutes_of_outage_lose_and_double_nothing()
     {
         (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m1", "hello"))).ShouldBe(200);

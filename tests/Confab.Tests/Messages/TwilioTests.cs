@@ -92,6 +92,23 @@ public sealed class TwilioTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_check_tries_the_settings_and_names_the_one_that_is_wrong()
+    {
+        (await CheckAsync()).ShouldBe("""{"ok":true,"findings":[],"quota":null}""");
+        foreach (var (status, field) in (ValueTuple<int, string>[])[(401, "token"), (404, "provider_data.account_sid"), (503, "token")])
+        {
+            twilio.Intercept = http =>
+            {
+                http.Response.StatusCode = status;
+                return Task.FromResult(true);
+            };
+            (await CheckAsync()).ShouldStartWith($$"""{"ok":false,"findings":[{"field":"{{field}}",""");
+        }
+
+        async Task<string> CheckAsync() => (await server.Admin.PostAsync($"/v1.0/conversation_accounts/{accountId}/check", new { })).Ok().Text;
+    }
+
+    [Fact]
     public async Task What_a_lost_hook_would_have_told_is_found_by_the_poll_once()
     {
         await using var polling = await TestServer.StartAsync(settings: new() { ["Confab:Twilio:ApiUrl"] = twilio.Address, ["Confab:Polling:Seconds"] = "1" });

@@ -86,6 +86,36 @@ public sealed class MailgunChannelTests : AdapterTests, IDisposable
         message.Medias[0].Content!.Value.Length.ShouldBe(10);
     }
 
+    [Fact]
+    public async Task What_is_kept_here_goes_along_as_a_form_with_files_and_what_mailgun_stored_is_fetched_with_the_key()
+    {
+        await using var mailgun = await FakeMailgun.StartedAsync();
+        var channel = new MailgunChannel(new ChannelSettings("", "", "", mailgun.Address, mailgun.Address), http, TimeProvider.System);
+        var (files, keys) = (new List<(string, string, long)>(), new List<string>());
+        mailgun.Intercept = async call =>
+        {
+            keys.Add(call.Request.Headers.Authorization.ToString());
+            if (call.Request.Method == "GET")
+                return true;
+            var form = await call.Request.ReadFormAsync();
+            files.AddRange(form.Files.Select(file => (file.FileName, file.ContentType, file.Length)));
+            form["text"].ToString().ShouldBe("See it.");
+            await call.Response.WriteAsync("""{"id":"<sent@mg.example.com>"}""");
+            return true;
+        };
+        var media = new OutboundMedia(Guid.NewGuid(), "image", "a.png", "image/png", 3, "https://x/1", default) { Open = _ => Task.FromResult<Stream>(new MemoryStream([1, 2, 3])) };
+        var message = new OutboundMessage(Guid.NewGuid(), "ann@example.com", new Address("email", "desk@mg.example.com"), new Address("email", "ann@example.com"), "See it.") { Medias = [media] };
+        (await channel.SendAsync(message, Account, CancellationToken.None)).ShouldBeOfType<SendResult.Sent>();
+        files.ShouldBe([("a.png", "image/png", 3L)]);
+        (await FetchAsync(mailgun.Address + "/v3/domains/x/messages/y/attachments/0")).ShouldBeOfType<MediaFetch.Found>().Answer.Dispose();
+        (await FetchAsync("https://elsewhere.example.com/1")).ShouldBe(new MediaFetch.Elsewhere("https://elsewhere.example.com/1"));
+        (await FetchAsync("https://mailgun.net.example.com/1")).ShouldBeOfType<MediaFetch.Elsewhere>();
+        keys.Count.ShouldBe(2);
+        keys.ShouldAllBe(key => key.StartsWith("Basic ", StringComparison.Ordinal));
+
+        Task<MediaFetch> FetchAsync(string source) => channel.FetchAsync(source, Account, CancellationToken.None);
+    }
+
     [Theory]
     [InlineData("mail-bounce")]
     [InlineData("mail-absence")]

@@ -58,6 +58,33 @@ public sealed class TwilioChannelTests : AdapterTests, IDisposable
     public void Twilio_is_answered_with_an_empty_response_in_xml() =>
         Channel.Receive(Sign(Encoding.UTF8.GetBytes(Message), Account), Account).ShouldBeOfType<Received.Parsed>().Answer.ShouldBe(new HookAnswer("text/xml", "<Response/>"));
 
+    [Fact]
+    public async Task Media_is_fetched_with_the_token_from_twilio_only_and_from_where_it_sends_us_without()
+    {
+        await using var twilio = await FakeTwilio.StartedAsync();
+        var channel = new TwilioChannel(new ChannelSettings("", "", twilio.Address), http);
+        var (status, asked) = (307, new List<string>());
+        twilio.Intercept = call =>
+        {
+            asked.Add(call.Request.Headers.Authorization.ToString());
+            call.Response.StatusCode = status;
+            call.Response.Headers.Location = "https://media.example.com/1";
+            return Task.FromResult(true);
+        };
+        (await FetchAsync(twilio.Address + "/media/1")).ShouldBe(new MediaFetch.Elsewhere("https://media.example.com/1"));
+        status = 404;
+        (await FetchAsync(twilio.Address + "/media/1")).ShouldBeOfType<MediaFetch.Gone>();
+        status = 503;
+        (await FetchAsync(twilio.Address + "/media/1")).ShouldBeOfType<MediaFetch.RetryLater>();
+        status = 200;
+        (await FetchAsync(twilio.Address + "/media/1")).ShouldBeOfType<MediaFetch.Found>().Answer.Dispose();
+        asked.ShouldAllBe(header => header.StartsWith("Basic ", StringComparison.Ordinal));
+        (await FetchAsync("https://elsewhere.example.com/1")).ShouldBe(new MediaFetch.Elsewhere("https://elsewhere.example.com/1"));
+        asked.Count.ShouldBe(4);
+
+        Task<MediaFetch> FetchAsync(string source) => channel.FetchAsync(source, Account, CancellationToken.None);
+    }
+
     private static HookRequest Sign(byte[] body, ChannelAccount account, string query) => new("POST", query, new Dictionary<string, string>
     {
         ["X-Twilio-Signature"] = Convert.ToBase64String(TwilioSignature.Compute(account.Token, account.HookUrl + query, TwilioForm.Parse(body)))

@@ -35,9 +35,6 @@ public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel, IMakesOw
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
 
     /// <inheritdoc />
-    public int Segments(string text) => SmsText.Of(text).Segments;
-
-    /// <inheritdoc />
     public IReadOnlyList<Fault> Check(ChannelAccount account) => [];
 
     /// <summary>Pretend phones show whatever has an address.</summary>

@@ -35,8 +35,8 @@ internal static class TelnyxApi
         {
             200 => [],
             401 or 403 => [new Fault("token", "is not taken by Telnyx as an API key.")],
-            null => [new Fault("", "Telnyx could not be reached.")],
-            _ => [new Fault("", $"Telnyx answered {answer.Code}: {Error(ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body)), answer).Reason}")]
+            null => [new Fault("token", "could not be tried: Telnyx could not be reached.")],
+            _ => [new Fault("token", $"could not be tried: Telnyx answered {answer.Code}: {Error(ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body)), answer).Reason}")]
         };
     }
 

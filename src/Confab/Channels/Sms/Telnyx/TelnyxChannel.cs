@@ -30,9 +30,6 @@ public sealed class TelnyxChannel(ChannelSettings settings, ProviderHttp http, T
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
 
     /// <inheritdoc />
-    public int Segments(string text) => SmsText.Of(text).Segments;
-
-    /// <inheritdoc />
     public MediaFit Fit(OutboundMedia media) => media.Url.Length > 0 && media.Size <= MaxMedia && media.Type is "image" or "video" or "audio" ? MediaFit.Native : MediaFit.LinkOrRefused(media, Title);
 
     /// <inheritdoc />

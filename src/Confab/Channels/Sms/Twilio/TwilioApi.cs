@@ -83,8 +83,8 @@ internal static class TwilioApi
             200 => [],
             401 or 403 => [new Fault("token", "is not the auth token of this account SID at Twilio.")],
             404 => [new Fault("provider_data.account_sid", "is no account at Twilio.")],
-            null => [new Fault("", "Twilio could not be reached.")],
-            _ => [new Fault("", $"Twilio answered {answer.Code}: {Reason(json, answer)}")]
+            null => [new Fault("token", "could not be tried: Twilio could not be reached.")],
+            _ => [new Fault("token", $"could not be tried: Twilio answered {answer.Code}: {Reason(json, answer)}")]
         };
     }
 

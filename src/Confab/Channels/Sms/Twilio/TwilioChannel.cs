@@ -29,9 +29,6 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
 
-    /// <inheritdoc />
-    public int Segments(string text) => SmsText.Of(text).Segments;
-
     /// <summary>MMS: pictures, sound, films, PDF and cards up to 5 MB.</summary>
     public MediaFit Fit(OutboundMedia media) => media.Url.Length > 0 && media.Size <= MaxMedia && (media.Type is "image" or "video" or "audio" || media.ContentType is "application/pdf" or "text/vcard")
         ? MediaFit.Native : MediaFit.LinkOrRefused(media, Title);
