@@ -34,8 +34,9 @@ public sealed class SocketFaultTests
     {
         await using var server = await TestServer.StartAsync();
         var scene = await ReplayTests.Scene.MakeAsync(server.Db, server.Services.GetRequiredService<EventLog>(), Guid.Parse((await server.Admin.GetAsync("/v1.0/customer"))["id"]));
-        var writing = scene.WriteAsync(400, 0);
-        while (!writing.IsCompleted)
+        using var enough = new CancellationTokenSource();
+        var writing = WriteAsync();
+        for (var round = 0; round < 20; round++)
         {
             using var raw = await RawSocket.ConnectAsync(server.Url, server.AccessKey);
             await raw.SendAsync($$"""{"type":"subscribe","topics":["{{scene.Topic}}"]}""");
@@ -43,6 +44,13 @@ public sealed class SocketFaultTests
             await raw.SendBytesAsync([0x83, 0x80, 0, 0, 0, 0]);
             (await raw.ReadRestAsync())[^4..].ShouldBe((byte[])[0x88, 0x02, 0x03, 0xEA]);
         }
+        await enough.CancelAsync();
         await writing;
+
+        async Task WriteAsync()
+        {
+            while (!enough.IsCancellationRequested)
+                await scene.WriteAsync(10, 0);
+        }
     }
 }
