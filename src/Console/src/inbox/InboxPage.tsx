@@ -1,0 +1,4 @@
+/** The inbox. */
+export default function InboxPage() {
+  return <main />;
+}
