@@ -479,9 +479,10 @@
     root.append(frame);
     document.body.append(host);
     session = kept.get("session");
-    if (!session) return kept.setQueue(kept.queue().filter(item => !item.session));
+    if (!session) kept.setQueue(kept.queue().filter(item => !item.session));
     for (const item of kept.queue()) hold(item);
-    follow();
+    if (session) follow();
+    else if (pending.size) flush();
   }
   document.body ? start() : addEventListener("DOMContentLoaded", () => start());
 })();

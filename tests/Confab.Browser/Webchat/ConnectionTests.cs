@@ -51,6 +51,26 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task First_words_that_were_written_without_a_network_are_sent_by_the_next_page_before_the_chat_is_opened()
+    {
+        await using var shop = await Shop.OpenAsync(Server);
+        var visitor = await ComeAsync();
+        await visitor.GotoAsync(shop.Page);
+        await Expect(visitor.Bubble()).ToBeVisibleAsync();
+        await visitor.Context.SetOfflineAsync(true);
+        await visitor.Bubble().ClickAsync();
+        await visitor.SayAsync("Hello");
+        await visitor.ShouldShowAsync("You:Hello");
+        var next = await visitor.Context.NewPageAsync();
+        await visitor.CloseAsync();
+        await next.Context.SetOfflineAsync(false);
+        await next.GotoAsync(shop.Page);
+        await Poll.UntilAsync(shop.SaidAsync, said => said.SequenceEqual(["Hello"]));
+        await next.Bubble().ClickAsync();
+        await next.ShouldShowAsync("You:Hello");
+    }
+
+    [Fact]
     public async Task A_message_whose_answer_was_lost_on_the_way_is_sent_again_and_is_one()
     {
         await using var shop = await Shop.OpenAsync(Server, answer: "Thank you");
