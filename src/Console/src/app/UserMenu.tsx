@@ -39,7 +39,7 @@ export function UserMenu() {
       <Menu.Target>
         <UnstyledButton aria-label={t('app.menuOf', { name: agent.name || agent.username })}>
           <Indicator color={statusColor(agent.status)} size={12} offset={5} position="bottom-end" withBorder>
-            <Avatar name={agent.name || agent.username} color="calm" radius="xl" size={38} alt="" />
+            <Avatar name={agent.name || agent.username} color="calm" radius="xl" size={38} aria-hidden />
           </Indicator>
         </UnstyledButton>
       </Menu.Target>
