@@ -12,7 +12,13 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 
     private protected TestServer Server { get; private set; } = null!;
 
-    public virtual async ValueTask InitializeAsync() => Server = await TestServer.StartAsync();
+    /// <summary>What pages did that they may not. Where a test is about just that, it takes it out.</summary>
+    private protected ConcurrentQueue<string> Faults => faults;
+
+    /// <summary>The wall clock of the server.</summary>
+    private protected MovableClock Clock { get; } = new();
+
+    public virtual async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(replace: services => services.AddSingleton<TimeProvider>(Clock));
 
     /// <summary>Somebody comes, with a browser of his own and an empty page.</summary>
     private protected async Task<IPage> ComeAsync(BrowserNewContextOptions? options = null)
