@@ -64,10 +64,11 @@ export interface Conversation {
 
 export interface LastMessage {
   text: string;
-  direction: 'incoming' | 'outgoing';
-  sender?: Sender;
-  medias?: unknown;
-  tm_create?: string;
+  /** Who sent it: `peer`, `agent`, `accesskey` or `flow`. */
+  sender?: string;
+  direction?: 'incoming' | 'outgoing';
+  /** How many it has. */
+  medias?: number;
 }
 
 export interface Sender {
