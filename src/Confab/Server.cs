@@ -13,6 +13,7 @@ using Confab.Live;
 using Confab.Medias;
 using Confab.Messages;
 using Confab.Numbers;
+using Confab.Pages;
 using Confab.Phone;
 using Confab.Store;
 using Confab.Store.Postgres;
@@ -123,6 +124,7 @@ internal static class Server
         services.AddFlows();
         services.AddWebchat();
         services.AddPhone();
+        services.AddPages();
         services.AddSingleton<FirstStart>();
     }
 
@@ -157,6 +159,7 @@ internal static class Server
         api.MapFlows();
         api.MapWebchat(app);
         api.MapPhone();
+        app.MapPages();
     }
 
     private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPAddress> proxies)
