@@ -68,6 +68,14 @@ public sealed class LineChannelTests : AdapterTests, IDisposable
     }
 
     [Fact]
+    public void What_answers_an_earlier_message_says_which()
+    {
+        var context = Read("message-text-room").ShouldBeOfType<Inbound.Message>().Medias.ShouldHaveSingleItem();
+        (context.Type, context.About).ShouldBe(("reply_context", "444573844083572737"));
+        Read("message-text").ShouldBeOfType<Inbound.Message>().Medias.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void In_standby_no_flow_answers() =>
         (Read("message-text-standby").ShouldBeOfType<Inbound.Message>().IsAutomatic, Read("message-text").ShouldBeOfType<Inbound.Message>().IsAutomatic).ShouldBe((true, false));
 
