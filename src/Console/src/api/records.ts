@@ -64,11 +64,10 @@ export interface Conversation {
 
 export interface LastMessage {
   text: string;
-  /** Who sent it: `peer`, `agent`, `accesskey` or `flow`. */
-  sender?: string;
-  direction?: 'incoming' | 'outgoing';
-  /** How many it has. */
-  medias?: number;
+  direction: 'incoming' | 'outgoing';
+  tm_create: string;
+  media_count: number;
+  sender_type: Sender['type'];
 }
 
 export interface Sender {
