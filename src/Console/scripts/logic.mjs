@@ -45,7 +45,8 @@ const data = [3, 1, 2, 2].reduce((data, sequence) => withMessageIn(data, one(seq
 assert.deepEqual(data.rows.map(row => row.sequence), [1, 2, 3]);
 assert.equal(withMessageIn({ rows: [one(1, { tm_update: time(9), status: 'done' })], next: null }, one(1, { status: 'progressing' })).rows[0].status, 'done');
 assert.equal(withMessageIn({ rows: [one(5)], next: 'older' }, one(2)).rows.length, 1);
-assert.deepEqual(byDay(data.rows).map(day => day.groups.map(group => group.messages.length)), [[3]]);
+assert.deepEqual(byDay(data.rows).map(day => day.entries.map(entry => entry.messages.length)), [[3]]);
+assert.deepEqual(byDay(data.rows, [{ id: 'n', tm_create: time(2).replace('.000000', '.500000') }])[0].entries.map(entry => entry.note?.id ?? entry.messages.length), [2, 'n', 1]);
 
 // As src/Confab/Channels/Sms/SmsText.cs counts.
 for (const [text, encoding, segments] of [['a'.repeat(160), 'GSM-7', 1], ['a'.repeat(161), 'GSM-7', 2], ['€'.repeat(80), 'GSM-7', 1], ['€'.repeat(81), 'GSM-7', 2], ['가'.repeat(70), 'UCS-2', 1], ['가'.repeat(71), 'UCS-2', 2], ['😀'.repeat(34) + 'a'.repeat(3), 'UCS-2', 2], ['😀'.repeat(67), 'UCS-2', 3]])

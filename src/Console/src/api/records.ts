@@ -116,6 +116,29 @@ export interface Message {
   delivery: Delivery;
 }
 
+/** Who did something, and what he was called then. */
+export interface Who {
+  kind: 'agent' | 'accesskey' | 'flow' | 'system';
+  id: string;
+  name: string;
+}
+
+/** What somebody of the team wrote for the team. */
+export interface Note {
+  id: string;
+  conversation_id: string;
+  by: Who;
+  text: string;
+  tm_create: string;
+}
+
+export interface CannedReply {
+  id: string;
+  name: string;
+  shortcut: string;
+  text: string;
+}
+
 export interface Tag {
   id: string;
   name: string;
