@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Confab.Demo;
 
 namespace Confab.Tests.Channels;
 
@@ -26,25 +25,20 @@ public sealed partial class AddAChannelTests
             File.WriteAllText(list, text.Replace(Before, $"{Before}        {line}\n", StringComparison.Ordinal));
         });
         var (url, data) = (RealProcess.FreeUrl(), Path.Combine(Path.GetTempPath(), $"confab-toy-{Guid.NewGuid():N}"));
-        await using var toy = await FakeReceiver.StartAsync(TestServer.WebhookSecret);
-        toy.Intercept = async http =>
-        {
-            await http.Response.WriteAsync("""{"id":"theirs"}""");
-            return true;
-        };
+        await using var toy = await FakeHost.OpenAsync();
         using (await RealProcess.ServeAsync(binary, url, data))
-            await TalkAsync(url, data, toy);
+            await TalkAsync(url, data, toy.Put("/send", """{"id":"theirs"}"""u8.ToArray(), "application/json"));
         Directory.Delete(data, recursive: true);
     }
 
-    private static async Task TalkAsync(string url, string data, FakeReceiver toy)
+    private static async Task TalkAsync(string url, string data, string address)
     {
         using var http = new HttpClient { BaseAddress = new Uri(url) };
         var admin = new ApiClient(http, (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim());
         var faults = await admin.PostAsync("/v1.0/conversation_accounts", new { type = "toy", name = "Toy" });
         faults.ShouldFail(400, "INVALID_ARGUMENT");
         faults.Text.ShouldContain("provider_data.address");
-        var account = (await admin.PostAsync("/v1.0/conversation_accounts", new { type = "toy", name = "Toy", secret = Secret, provider_data = new { address = toy.Address } })).Ok().Id;
+        var account = (await admin.PostAsync("/v1.0/conversation_accounts", new { type = "toy", name = "Toy", secret = Secret, provider_data = new { address } })).Ok().Id;
         (await HookAsync(http, account, new { id = "1", from = "bear", text = "hello" }, "forged")).ShouldBe(401);
         foreach (var twice in (string[])["1", "1"])
             (await HookAsync(http, account, new { id = twice, from = "bear", text = "hello" })).ShouldBe(200);
