@@ -33,7 +33,7 @@ public sealed class TwilioTests : IAsyncLifetime
         var asked = twilio.Tries.ShouldHaveSingleItem();
         (asked.From, asked.To, asked.Body, asked.StatusCallback).ShouldBe((Own, Peer, "hello back", $"{hook}?message={sent.Id}"));
         foreach (var status in (string[])["sending", "delivered", "sent", "delivered"])
-            (await FakeTwilio.CallAsync(server.Http, asked.StatusCallback, ("MessageSid", asked.Sid), ("MessageStatus", status))).ShouldBe(200);
+            (await FakeTwilio.TellAsync(server.Http, asked.StatusCallback, asked.Sid, status)).ShouldBe(200);
         await DeliveryAsync(conversation, sent.Id, "delivered");
         (await server.Admin.GetAsync("/v1.0/messages")).Result[0].GetProperty("targets")[0].GetProperty("status").GetString().ShouldBe("delivered");
     }
@@ -54,7 +54,7 @@ public sealed class TwilioTests : IAsyncLifetime
         await DeliveryAsync(conversation, next.Id, "sent");
         twilio.Tries.Select(asked => asked.Body).ShouldBe(["perhaps", "and the next goes"]);
 
-        (await FakeTwilio.CallAsync(server.Http, twilio.Tries[0].StatusCallback, ("MessageSid", "SMfound"), ("MessageStatus", "delivered"))).ShouldBe(200);
+        (await FakeTwilio.TellAsync(server.Http, twilio.Tries[0].StatusCallback, $"SM{Guid.NewGuid():N}", "delivered")).ShouldBe(200);
         var corrected = await DeliveryAsync(conversation, sent.Id, "delivered");
         (corrected.GetProperty("status").GetString(), corrected.GetProperty("delivery").GetProperty("error_code").GetString()).ShouldBe(("done", ""));
     }

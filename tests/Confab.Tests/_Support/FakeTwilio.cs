@@ -43,6 +43,10 @@ internal sealed class FakeTwilio : LocalServer
         return (int)response.StatusCode;
     }
 
+    /// <summary>Calls a status callback of ours; returns the status of the answer.</summary>
+    public static Task<int> TellAsync(HttpClient http, string callback, string sid, string status) =>
+        CallAsync(http, callback, ("AccountSid", Sid), ("MessageSid", sid), ("MessageStatus", status), ("SmsSid", sid), ("SmsStatus", status));
+
     /// <summary>What its list of messages shows.</summary>
     public object[] Listed { get; set; } = [];
 

@@ -18,7 +18,7 @@ internal static class TwilioApi
             Content = new FormUrlEncodedContent(
             [
                 KeyValuePair.Create("From", message.From.Target), KeyValuePair.Create("To", message.To.Target), .. message.Text.Length > 0 ? [KeyValuePair.Create("Body", message.Text)] : Array.Empty<KeyValuePair<string, string>>(),
-                .. message.Medias.Select(media => KeyValuePair.Create("MediaUrl", media.Url)), KeyValuePair.Create("StatusCallback", $"{account.HookUrl}?{TwilioHook.MessageParameter}={message.Id}")
+                .. message.Medias.Select(media => KeyValuePair.Create("MediaUrl", media.Url)), KeyValuePair.Create("StatusCallback", SmsCallback.Url(account, message.Id))
             ])
         };
         var answer = await http.CallAsync(Authorized(request, account), stop);

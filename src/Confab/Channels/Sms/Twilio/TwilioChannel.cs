@@ -48,8 +48,8 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
         if (!TwilioForm.IsLikely(request.Body.Span))
             return new Received.Rejected(Problem.BodyTooLarge);
         var form = TwilioForm.Parse(request.Body);
-        return TwilioSignature.Fits(request, account, form)
-            ? new Received.Parsed([TwilioHook.Parse(request, form)], new HookAnswer("text/xml", "<Response/>"))
+        return TwilioSignature.Fits(request, account, form) && TwilioHook.Parse(request, form, account) is { } item
+            ? new Received.Parsed([item], new HookAnswer("text/xml", "<Response/>"))
             : new Received.Rejected(Problem.InvalidSignature);
     }
 

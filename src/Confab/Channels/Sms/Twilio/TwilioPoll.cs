@@ -11,7 +11,7 @@ internal static class TwilioPoll
     public static async Task<Inbound?> ReadAsync(JsonElement message, Func<string, Task<List<InboundMedia>>> mediasOf)
     {
         var (sid, status) = (message.Text("sid"), message.Text("status"));
-        if (sid.Length is 0 or > 100 || message.Text("from") is not { Length: > 0 } from || message.Text("to") is not { Length: > 0 } to)
+        if (!TwilioHook.IsSid(sid) || message.Text("from") is not { Length: > 0 } from || message.Text("to") is not { Length: > 0 } to)
             return null;
         if (message.Text("direction") != "inbound")
             return TwilioStatus.State(status) is { } state ? TwilioHook.Receipt(sid, status, null, state, message.Get("error_code") is { ValueKind: JsonValueKind.Number } code ? code.GetRawText() : "") : null;
