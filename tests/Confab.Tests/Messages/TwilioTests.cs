@@ -109,27 +109,6 @@ public sealed class TwilioTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_lost_hook_would_have_told_is_found_by_the_poll_once()
-    {
-        await using var polling = await TestServer.StartAsync(settings: new() { ["Confab:Twilio:ApiUrl"] = twilio.Address, ["Confab:Polling:Seconds"] = "1" });
-        var (_, polled) = await AddAccountAsync(polling.Admin, polling.Url);
-        (await FakeTwilio.CallAsync(polling.Http, polled, Incoming("known"))).ShouldBe(200);
-        var known = (await polling.Db.ReadAsync(sql => sql.FirstAsync<string>("SELECT key FROM received")))!;
-        var created = DateTimeOffset.UtcNow.ToString("R");
-        twilio.Listed =
-        [
-            new { sid = "SMlost", direction = "inbound", from = Peer, to = Own, body = "lost", status = "received", num_media = "1", date_created = created, subresource_uris = new { media = $"/2010-04-01/Accounts/{FakeTwilio.Sid}/Messages/SMlost/Media.json" } },
-            new { sid = known, direction = "inbound", from = Peer, to = Own, body = "known", status = "received", num_media = "0", date_created = created },
-            new { sid = "SMold", direction = "inbound", from = Peer, to = Own, body = "old", status = "received", num_media = "0", date_created = DateTimeOffset.UtcNow.AddDays(-1).ToString("R") }
-        ];
-        var path = $"/v1.0/conversations/{(await polling.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString()}/messages";
-        var found = await Poll.UntilAsync(() => polling.Admin.GetAsync(path), shown => shown.Result.Length == 2);
-        (found.Result[0].GetProperty("text").GetString(), found.Result[0].GetProperty("medias")[0].GetProperty("type").GetString()).ShouldBe(("lost", "image"));
-        await Poll.UntilAsync(() => polling.Db.ReadAsync(sql => sql.FirstAsync<string>("SELECT payload FROM jobs WHERE kind = 'poll'")), at => at?.Length > 0);
-        (await polling.Admin.GetAsync(path)).Result.Length.ShouldBe(2);
-    }
-
-    [Fact]
     public async Task An_error_that_says_so_and_an_answer_of_twilios_own_keep_the_ledger_and_nobody_answers_twice()
     {
         var conversation = await SayAsync("hello");

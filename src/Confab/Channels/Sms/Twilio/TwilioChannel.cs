@@ -61,7 +61,7 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
     public Task<MediaFetch> FetchAsync(string source, ChannelAccount account, CancellationToken stop) => TwilioApi.FetchAsync(settings, http, source, account, stop);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<Inbound>> PollAsync(DateTimeOffset since, ChannelAccount account, CancellationToken stop) => TwilioApi.PollAsync(settings, http, since, account, stop);
+    public Task<PolledPage?> PollAsync(string page, DateTimeOffset since, ChannelAccount account, CancellationToken stop) => TwilioApi.PollAsync(settings, http, page, since, account, stop);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Fault>> ProbeAsync(ChannelAccount account, CancellationToken stop) => TwilioApi.ProbeAsync(settings, http, account, stop);
