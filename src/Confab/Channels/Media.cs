@@ -14,6 +14,9 @@ public sealed record OutboundMedia(Guid Id, string Type, string Filename, string
 {
     /// <summary>Opens the bytes; null where there are none of ours, only a <see cref="Url"/>.</summary>
     public Func<CancellationToken, Task<Stream>>? Open { get; init; }
+
+    /// <summary>The provider's id of the message that it names by <c>message_id</c>; empty for none.</summary>
+    public string About { get; init; } = "";
 }
 
 /// <summary>How a channel carries a media.</summary>
