@@ -142,15 +142,38 @@ public sealed class TwilioChannelTests : AdapterTests, IDisposable
         (await FetchAsync(twilio.Address + "/media/1")).ShouldBe(new MediaFetch.Elsewhere("https://media.example.com/1"));
         status = 404;
         (await FetchAsync(twilio.Address + "/media/1")).ShouldBeOfType<MediaFetch.Gone>();
+        foreach (var wrong in (int[])[401, 403])
+        {
+            status = wrong;
+            (await FetchAsync(twilio.Address + "/media/1")).ShouldBeOfType<MediaFetch.RetryLater>();
+        }
         status = 503;
         (await FetchAsync(twilio.Address + "/media/1")).ShouldBeOfType<MediaFetch.RetryLater>();
         status = 200;
         (await FetchAsync(twilio.Address + "/media/1")).ShouldBeOfType<MediaFetch.Found>().Answer.Dispose();
         asked.ShouldAllBe(header => header.StartsWith("Basic ", StringComparison.Ordinal));
         (await FetchAsync("https://elsewhere.example.com/1")).ShouldBe(new MediaFetch.Elsewhere("https://elsewhere.example.com/1"));
-        asked.Count.ShouldBe(4);
+        asked.Count.ShouldBe(6);
 
         Task<MediaFetch> FetchAsync(string source) => channel.FetchAsync(source, Account, CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData(401, 20003, true)]
+    [InlineData(403, 20005, true)]
+    [InlineData(403, 21408, false)]
+    [InlineData(400, 21610, false)]
+    public async Task A_token_that_is_wrong_is_waited_for_and_what_is_said_of_the_message_is_final(int status, int code, bool again)
+    {
+        await using var twilio = await FakeTwilio.StartedAsync();
+        twilio.Intercept = async call =>
+        {
+            call.Response.StatusCode = status;
+            await call.Response.WriteAsync($$"""{"code":{{code}},"message":"Twilio's words"}""");
+            return true;
+        };
+        var result = await new TwilioChannel(new ChannelSettings("", "", twilio.Address), http).SendAsync(new OutboundMessage(Guid.NewGuid(), "", new Address("tel", "+15550100001"), new Address("tel", "+15550199001"), "x"), Account, default);
+        (result is SendResult.RetryLater { Reason: "Twilio's words" }, result is SendResult.Refused { Reason: "Twilio's words" }).ShouldBe((again, !again));
     }
 
     /// <summary>The text that was signed, with the borders of its query, names and values elsewhere.</summary>

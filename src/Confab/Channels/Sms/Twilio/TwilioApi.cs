@@ -29,7 +29,8 @@ internal static class TwilioApi
             null when answer.MayHaveBeenWritten => new SendResult.Unknown("Twilio did not answer; the message may have been sent."),
             null => new SendResult.RetryLater(null, answer.Code, "Twilio could not be reached."),
             >= 200 and < 300 => new SendResult.Sent(json?.Text("sid") ?? ""),
-            429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, Reason(json, answer)),
+            401 or 429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, Reason(json, answer)),
+            403 when IsAboutAccount(Code(json, answer)) => new SendResult.RetryLater(answer.RetryAfter, Code(json, answer), Reason(json, answer)),
             _ => new SendResult.Refused(Code(json, answer), Reason(json, answer)) { OptedOut = Code(json, answer) == TwilioStatus.OptedOut }
         };
     }
@@ -51,7 +52,7 @@ internal static class TwilioApi
         return status switch
         {
             >= 300 and < 400 when location is not null => new MediaFetch.Elsewhere(new Uri(new Uri(source), location).AbsoluteUri),
-            429 or >= 500 => new MediaFetch.RetryLater(null, $"Twilio answered {status}."),
+            401 or 403 or 429 or >= 500 => new MediaFetch.RetryLater(null, $"Twilio answered {status}."),
             _ => new MediaFetch.Gone($"Twilio answered {status}.")
         };
     }
@@ -115,6 +116,9 @@ internal static class TwilioApi
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.Data(TwilioChannel.AccountSid)}:{account.Token}")));
         return request;
     }
+
+    /// <summary>Whether a code is of the account or its token, 20xxx; without one it is taken for that.</summary>
+    private static bool IsAboutAccount(string code) => code.Length != 5 || code.StartsWith("20", StringComparison.Ordinal);
 
     private static string Code(JsonElement? json, ProviderAnswer answer) =>
         json?.Get("code") is { ValueKind: JsonValueKind.Number } code ? code.GetRawText() : answer.Code;
