@@ -65,7 +65,6 @@ internal static class Server
             if (db.IsAlone)
                 await db.WriteAsync(JobClaims.VoidAllAsync);
             await db.WriteAsync(services.GetRequiredService<Chores>().PlanAsync);
-            await db.WriteAsync(services.GetRequiredService<PollHandler>().PlanAsync);
             services.GetRequiredService<Vault>().Seal("the first key is made here");
             await services.GetRequiredService<MediaLinks>().LoadAsync();
             return await services.GetRequiredService<FirstStart>().RunAsync();

@@ -32,6 +32,9 @@ public abstract class AdapterTests
         text.Replace("\"id\"", "\"\\u0069d\"", StringComparison.Ordinal)
     ];
 
+    /// <summary>Whether what is signed and not of the provider's form is refused as well.</summary>
+    private protected virtual bool RefusesWhatItCannotRead => SignatureIsInside;
+
     [Fact]
     public void Genuine_calls_are_read_and_the_same_call_has_the_same_keys()
     {
@@ -103,7 +106,7 @@ public abstract class AdapterTests
                 for (var changes = random.Next(1, 6); changes > 0; changes--)
                     body[random.Next(body.Length)] = (byte)random.Next(256);
                 var received = Channel.Receive(Sign(body, Account), Account);
-                if (SignatureIsInside && received is Received.Rejected)
+                if (RefusesWhatItCannotRead && received is Received.Rejected)
                     continue;
                 foreach (var item in ((Received.Parsed)received).Items)
                     item.Key.Length.ShouldBeInRange(1, 200);

@@ -39,12 +39,12 @@ public sealed class TelnyxTests : IAsyncLifetime
         (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m2", "old"), DateTimeOffset.UtcNow.AddMinutes(-6))).ShouldBe(401);
         var path = await PathAsync();
         (await server.Admin.GetAsync(path)).Result.Length.ShouldBe(1);
-        (await server.Admin.PostAsync(path, new { text = "hello back", medias = Array.Empty<object>() })).Ok();
+        var message = (await server.Admin.PostAsync(path, new { text = "hello back", medias = Array.Empty<object>() })).Ok();
         await StatusAsync("sent");
         var sent = telnyx.Tries.ShouldHaveSingleItem();
-        (sent.From, sent.To, sent.Text, sent.WebhookUrl).ShouldBe((Own, Peer, "hello back", hook));
+        (sent.From, sent.To, sent.Text, sent.WebhookUrl).ShouldBe((Own, Peer, "hello back", $"{hook}?message={message.Id}"));
         foreach (var (type, status) in (ValueTuple<string, string>[])[("finalized", "delivered"), ("sent", "sent")])
-            (await FakeTelnyx.CallAsync(server.Http, hook, $$$$"""{"data":{"event_type":"message.{{{{type}}}}","payload":{"id":"{{{{sent.Id}}}}","to":[{"status":"{{{{status}}}}"}]}}}""")).ShouldBe(200);
+            (await FakeTelnyx.CallAsync(server.Http, sent.WebhookUrl, News(sent.Id, type, status))).ShouldBe(200);
         await StatusAsync("delivered");
 
         Task StatusAsync(string status) => Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result[0].GetProperty("delivery").GetProperty("status").GetString() == status);
@@ -118,8 +118,29 @@ public sealed class TelnyxTests : IAsyncLifetime
         };
         (await server.Admin.PostAsync(path, new { text = "perhaps", medias = Array.Empty<object>() })).Ok();
         await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result[0].GetProperty("delivery").GetProperty("error_code").GetString() == "outcome_unknown");
-        telnyx.Tries.Count(sent => sent.Text == "perhaps").ShouldBe(1);
+        var perhaps = telnyx.Tries.Where(sent => sent.Text == "perhaps").ShouldHaveSingleItem();
+        telnyx.Intercept = null;
+
+        (await FakeTelnyx.CallAsync(server.Http, perhaps.WebhookUrl, News("telnyx-found", "finalized", "delivered"))).ShouldBe(200);
+        var corrected = (await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result[0].GetProperty("delivery").GetProperty("status").GetString() == "delivered")).Result[0];
+        (corrected.GetProperty("status").GetString(), corrected.GetProperty("delivery").GetProperty("error_code").GetString()).ShouldBe(("done", ""));
     }
+
+    [Fact]
+    public async Task News_at_the_address_of_another_message_are_news_of_the_one_that_telnyx_names()
+    {
+        (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m1", "hello"))).ShouldBe(200);
+        var path = await PathAsync();
+        foreach (var text in (string[])["one", "two"])
+            (await server.Admin.PostAsync(path, new { text, medias = Array.Empty<object>() })).Ok();
+        await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result.Count(row => row.GetProperty("delivery").GetProperty("status").GetString() == "sent") == 2);
+        var (one, two) = (telnyx.Tries.Single(sent => sent.Text == "one"), telnyx.Tries.Single(sent => sent.Text == "two"));
+        (await FakeTelnyx.CallAsync(server.Http, two.WebhookUrl, News(one.Id, "finalized", "delivered"))).ShouldBe(200);
+        (await server.Admin.GetAsync(path)).Result.Select(row => row.GetProperty("delivery").GetProperty("status").GetString()).ShouldBe(["sent", "delivered", "delivered"]);
+    }
+
+    private static string News(string id, string type, string status) =>
+        JsonSerializer.Serialize(new { data = new { event_type = $"message.{type}", payload = new { id, to = new[] { new { phone_number = Peer, status } } } } });
 
     private async Task<string> PathAsync() =>
         $"/v1.0/conversations/{(await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result.Single().GetProperty("id").GetString()}/messages";

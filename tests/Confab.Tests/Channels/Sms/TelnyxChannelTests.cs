@@ -90,6 +90,24 @@ public sealed class TelnyxChannelTests : AdapterTests, IDisposable
             Channel.Check(Account with { Token = "", ProviderData = new Dictionary<string, string> { ["public_key"] = key } }).Select(fault => fault.Field).ShouldBe(["token", "provider_data.public_key"]);
     }
 
+    [Theory]
+    [InlineData(401, "10009", true)]
+    [InlineData(403, "10010", true)]
+    [InlineData(403, "40300", false)]
+    [InlineData(422, "40310", false)]
+    public async Task A_key_that_is_wrong_is_waited_for_and_what_is_said_of_the_message_is_final(int status, string code, bool again)
+    {
+        await using var telnyx = await FakeTelnyx.StartedAsync();
+        telnyx.Intercept = async call =>
+        {
+            call.Response.StatusCode = status;
+            await call.Response.WriteAsync($$"""{"errors":[{"code":"{{code}}","title":"x","detail":"Telnyx's words"}]}""");
+            return true;
+        };
+        var result = await new TelnyxChannel(new ChannelSettings("", "", "", TelnyxApi: telnyx.Address), http, TimeProvider.System).SendAsync(new OutboundMessage(Guid.NewGuid(), "", new Address("tel", "+15550100001"), new Address("tel", "+15550199001"), "x"), Account, default);
+        (result is SendResult.RetryLater { Reason: "Telnyx's words" }, result is SendResult.Refused { Reason: "Telnyx's words" }).ShouldBe((again, !again));
+    }
+
     /// <summary>The first test of RFC 8032, 7.1 that has a message.</summary>
     [Fact]
     public void The_signature_is_ed25519()

@@ -46,7 +46,7 @@ public sealed class TelnyxChannel(ChannelSettings settings, ProviderHttp http, T
         if (request.Method != "POST")
             return new Received.Rejected(Problem.MethodNotAllowed);
         return account.Token.Length > 0 && TelnyxSignature.Fits(request, account.Data(PublicKey), clock.GetUtcNow())
-            ? new Received.Parsed([TelnyxHook.Parse(request.Body)], HookAnswer.Json) : new Received.Rejected(Problem.InvalidSignature);
+            ? new Received.Parsed([TelnyxHook.Parse(request)], HookAnswer.Json) : new Received.Rejected(Problem.InvalidSignature);
     }
 
     /// <inheritdoc />
