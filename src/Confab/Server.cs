@@ -2,6 +2,7 @@ using System.Net;
 using Confab.Accounts;
 using Confab.Agents;
 using Confab.Auth;
+using Confab.Billing;
 using Confab.Channels;
 using Confab.Channels.Email.Smtp;
 using Confab.Conversations;
@@ -116,6 +117,7 @@ internal static class Server
         services.AddAgents();
         services.AddAccounts();
         services.AddNumbers();
+        services.AddBilling();
         services.AddMedias();
         services.AddConversations();
         services.AddMessages();
@@ -150,6 +152,7 @@ internal static class Server
         api.MapAgents();
         api.MapAccounts();
         api.MapNumbers();
+        api.MapBilling();
         api.MapMedias(app);
         api.MapConversations();
         api.MapMessages(app);

@@ -17,7 +17,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
         "message_flow_id", "call_flow_id", "account_id", "number", "actions", "on_complete_flow_id", "flow_id", "id", "variables", "webhook_uri", "webhook_method", "webhook_secret",
         "agent_reply", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target", "subject", "content", "attachments",
         "message", "answers", "now", "webhook_send", "block",
-        "set_up", "keep_former_hours", "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before",
+        "channel", "unit", "amount_micros", "currency", "balance", "set_up", "keep_former_hours", "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before",
         "session_flow_id", "session_idle_timeout", "theme_config", "allowed_origins", "widget_id", "session_id", "direction", "page_url", "referrer", "primary_color", "position"
     ];
 
@@ -43,6 +43,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ["messages"] = (await server.Admin.PostAsync("/v1.0/messages", new { source = new { target = FirstStart.SandboxNumber }, destinations = new[] { new { target = "+15550199001" } }, text = "x" })).Id,
             ["medias"] = (await server.UploadAsync("x"u8.ToArray())).Id,
             ["emails"] = (await server.Admin.PostAsync("/v1.0/emails", new { destinations = new[] { new { target = "ann@example.com" } }, subject = "s", content = "c" })).Ok().Id,
+            ["prices"] = (await server.Admin.PostAsync("/v1.0/prices", new { channel = "line", direction = "outgoing", unit = "message", amount_micros = 0, currency = "USD" })).Ok().Id,
             ["webchat_widgets"] = site.WidgetId, ["webchat_sessions"] = session, ["webchat_messages"] = (await site.SayAsync(session, "hello")).Ok().Id
         };
     }

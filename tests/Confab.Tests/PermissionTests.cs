@@ -83,6 +83,12 @@ public sealed class PermissionTests
         ["POST /emails"] = AdminOnly,
         ["GET /emails/{id}"] = AdminOnlyThing,
         ["DELETE /emails/{id}"] = AdminOnlyThing,
+        ["GET /prices"] = AdminOnly,
+        ["POST /prices"] = AdminOnly,
+        ["GET /prices/{id}"] = AdminOnlyThing,
+        ["PUT /prices/{id}"] = AdminOnlyThing,
+        ["DELETE /prices/{id}"] = AdminOnlyThing,
+        ["GET /billings"] = AdminOnly,
         ["GET /opt_outs"] = AdminOnly,
         ["POST /opt_outs"] = AdminOnly,
         ["POST /messages/segments"] = AdminOnly,
@@ -240,6 +246,10 @@ public sealed class PermissionTests
                     return (await server.Admin.PostAsync("/v1.0/accesskeys", new { name = "k" })).Ok().Id;
                 case "tags":
                     return (await server.Admin.PostAsync("/v1.0/tags", new { name = "t", detail = "" })).Ok().Id;
+                case "prices":
+                    foreach (var old in (await server.Admin.GetAsync("/v1.0/prices")).Result)
+                        (await server.Admin.DeleteAsync($"/v1.0/prices/{old.GetProperty("id").GetString()}")).Ok();
+                    return (await server.Admin.PostAsync("/v1.0/prices", new { channel = "line", direction = "outgoing", unit = "media", amount_micros = 1, currency = "USD" })).Ok().Id;
                 case "numbers":
                     return (await server.Admin.PostAsync("/v1.0/numbers", new { number = $"+1555020{made++:0000}" })).Ok().Id;
                 case "flows":

@@ -94,6 +94,9 @@ public sealed record Problem(int Http, string Status, string Reason, string Mess
     public static Problem CursorExpired { get; } =
         new(410, "FAILED_PRECONDITION", "CURSOR_EXPIRED", "after: what followed this cursor is kept no longer. Read the present state, then follow anew.") { Field = "after" };
 
+    /// <summary>402: what was paid beforehand does not reach for it.</summary>
+    public static Problem InsufficientBalance { get; } = new(402, "PAYMENT_REQUIRED", "INSUFFICIENT_BALANCE", "The balance does not reach for this message.");
+
     /// <summary>413: the body is larger than the limit.</summary>
     public static Problem BodyTooLarge { get; } = new(413, "INVALID_ARGUMENT", "BODY_TOO_LARGE", "The body is too large.");
 

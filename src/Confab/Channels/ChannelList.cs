@@ -34,6 +34,12 @@ public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISa
     public IChannel Of(ChannelAccount account) =>
         Find(account.Type, account.Data("provider")) ?? throw new InvalidOperationException($"no channel for account {account.Id}");
 
+    /// <summary>The type of the accounts that conversations of a type go through, as in <c>sms</c> for <c>message</c>.</summary>
+    public string TypeOf(string conversationType) => channels.Values.First(channel => channel.ConversationType == conversationType).Name.Split('/')[0];
+
+    /// <summary>Every type of account, also those that come with a resource of their own.</summary>
+    public IEnumerable<string> AllTypes => channels.Keys.Select(name => name.Split('/')[0]).Distinct();
+
     /// <summary>The types that an account can be made of.</summary>
     public IEnumerable<string> Types => channels.Values.Where(channel => channel is not IOwnResource).Select(channel => channel.Name.Split('/')[0]).Distinct();
 

@@ -32,10 +32,13 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
         if (email is { Length: > 0 } && !email.Contains('@', StringComparison.Ordinal))
             throw Problem.Invalid("email", "must be a mail address.").AsException();
         var (name, detail, phone, address, agentReply) = (body.Text("name"), body.Text("detail", 10_000), body.Text("phone_number"), body.Text("address"), body.Flag("agent_reply"));
+        var balance = BalanceChange.Read(body);
         return Answer(await ChangeAsync(call, async (unit, customer) =>
         {
             if (method is not null || uri is not null || secret is not null)
                 await SetWebhookAsync(unit, customer, method, uri, secret);
+            if (balance is not null)
+                customer = customer.With(await balance.ApplyAsync(unit, customer.Id));
             return customer with
             {
                 Name = name ?? customer.Name,

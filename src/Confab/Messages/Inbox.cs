@@ -1,4 +1,5 @@
 using Confab.Accounts;
+using Confab.Billing;
 using Confab.Channels;
 using Confab.Conversations;
 using Confab.Events;
@@ -35,6 +36,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     {
         var current = AccountBook.AskCurrent(unit, account);
         _ = EventLog.AskEndpoints(unit, account.CustomerId);
+        Costs.Ask(unit, account.CustomerId);
         foreach (var item in items)
         {
             var told = AskKept(unit, account, item);

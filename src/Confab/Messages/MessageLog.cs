@@ -1,3 +1,4 @@
+using Confab.Billing;
 using Confab.Conversations;
 using Confab.Events;
 using Confab.Store;
@@ -5,7 +6,7 @@ using Confab.Store;
 namespace Confab.Messages;
 
 /// <summary>Writes messages into their conversations and announces them: the one place where a message gets its place and its time.</summary>
-internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessageGate> gates, IEnumerable<IMessageSettled> settled)
+internal sealed class MessageLog(EventLog events, SmsLog sms, Costs costs, IEnumerable<IMessageGate> gates, IEnumerable<IMessageSettled> settled)
 {
     /// <summary>Appends a message to a conversation that was bumped for it, and announces it.</summary>
     public async Task<Message> AppendAsync(Unit unit, Conversation bumped, Message draft)
@@ -26,6 +27,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
             INSERT INTO messages ({MessageQueries.Columns}) VALUES (@Id, @CustomerId, @ConversationId, @AccountId, @Sequence, @Direction, @Status, @Source,
                 @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete, @Subject)
             """, message);
+        await costs.ChargeAsync(unit, bumped.CustomerId, CostsOf(bumped, message), bumped.Id, message.Id);
         await AnnounceAsync(unit, "conversation_message_created", bumped, message);
         foreach (var gate in gates)
             await gate.PassedAsync(unit, bumped, message);
@@ -53,6 +55,9 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
             foreach (var listener in settled)
                 listener.Settled(unit, message.CustomerId, message.Id);
     }
+
+    /// <summary>What a message is billed by.</summary>
+    public static Billable CostsOf(Conversation conversation, Message message) => new(conversation.Type, message.Direction, message.Text, message.Medias);
 
     private Task AnnounceAsync(Unit unit, string type, Conversation conversation, Message message) =>
         events.AddAsync(unit, conversation.CustomerId, type, conversation.Id, message.ToJson(conversation), MessagesJson.Wire.MessageJson,

@@ -1,4 +1,5 @@
 using Confab.Accounts;
+using Confab.Billing;
 using Confab.Channels;
 using Confab.Conversations;
 using Confab.Events;
@@ -8,7 +9,7 @@ using Confab.Store;
 namespace Confab.Messages;
 
 /// <summary>Accepts messages of ours: stored, announced and queued in one unit of work; delivery follows in the background.</summary>
-internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, OutboundMedias outbound, Jobs jobs, IEnumerable<IMessageGate> gates, TimeProvider clock)
+internal sealed class MessageSending(AccountBook accounts, ChannelList channels, MessageLog log, SmsLog sms, OutboundMedias outbound, Costs costs, Jobs jobs, IEnumerable<IMessageGate> gates, TimeProvider clock)
 {
     /// <summary>The longest text that any channel carries.</summary>
     public const int MaxText = 65_536;
@@ -39,6 +40,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         if (asks.Count == 0)
             RequireText(text);
         _ = EventLog.AskEndpoints(unit, customerId);
+        Costs.Ask(unit, customerId);
         var cameBy = unit.Ask<Account>($"""
             SELECT {AccountBook.Columns} FROM accounts WHERE customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}
                 AND id = (SELECT account_id FROM conversations WHERE customer_id = @customerId AND id = @conversationId)
@@ -55,6 +57,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         await MessageReplies.RequireAsync(unit, found, entries);
         foreach (var gate in gates)
             await gate.CheckAsync(unit, found);
+        await costs.RequireAsync(unit, customerId, new Billable(found.Type, "outgoing", text, entries));
         var conversation = found.Bumped(unit.Now);
         ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
@@ -68,10 +71,10 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         return (conversation, message);
     }
 
-    /// <summary>Answers STOP, START or HELP.</summary>
+    /// <summary>Answers STOP, START or HELP, where that can be done: what came in is kept in any case.</summary>
     public async Task AnswerAsync(Unit unit, Conversation conversation, string text)
     {
-        if (await QueueAsync(unit, conversation.CustomerId, conversation.Id, text, new SenderJson(SenderJson.Flow, Guid.Empty), isAnswer: true) is var (_, message))
+        if (await costs.CanAsync(unit, conversation.CustomerId, new Billable(conversation.Type, "outgoing", text, MediaEntries.None)) && await QueueAsync(unit, conversation.CustomerId, conversation.Id, text, new SenderJson(SenderJson.Flow, Guid.Empty), isAnswer: true) is var (_, message))
             await sms.AddAsync(unit, message);
     }
 
@@ -86,6 +89,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         RequireWindow(account, conversation, text, [], clock.Now());
         foreach (var gate in gates)
             await gate.CheckAsync(sql, conversation);
+        await costs.RequireAsync(sql, conversation.CustomerId, new Billable(conversation.Type, "outgoing", text, MediaEntries.None));
     }
 
     /// <summary>Refuses a text that no channel carries.</summary>

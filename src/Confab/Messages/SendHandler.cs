@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confab.Accounts;
+using Confab.Billing;
 using Confab.Channels;
 using Confab.Conversations;
 using Confab.Store;
@@ -59,7 +60,7 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         var result = await TryAsync(job, message, going, place, channel, opened, stop);
         return result is SendResult.Sent && part + 1 < parts
             ? unit => Task.FromResult<Next>(new Next.Wait(unit.Now, PayloadFor(message, part + 1), BucketIsWell: true))
-            : Outcome(job, message, parts == 1 ? result : Named(result, part, parts));
+            : Outcome(job, message, parts == 1 ? result : Named(result, part, parts), part);
     }
 
     private async Task<OutboundMessage> OutboundAsync(Message message, string dialogId, IChannel channel) => new(message.Id, dialogId, Wire.Read(message.Source, MessagesJson.Wire.Address),
@@ -93,18 +94,19 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
             return taken;
         });
 
-    private Func<Unit, Task<Next>> Outcome(Job job, Message message, SendResult result)
+    private Func<Unit, Task<Next>> Outcome(Job job, Message message, SendResult result, int part = 0)
     {
         if (result is not SendResult.RetryLater later)
-            return unit => SettleAsync(unit, message, result, result is not SendResult.Unknown);
+            return unit => SettleAsync(unit, message, result, result is not SendResult.Unknown, part);
         var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(job.Attempt, 16)), MaxBackoff.TotalSeconds) * (0.75 + 0.5 * Random.Shared.NextDouble()));
         var wait = later.After is { } after && after > backoff ? after : backoff;
         return clock.Now() + wait - message.TmCreate <= settings.GiveUpSending
             ? unit => Task.FromResult<Next>(later.IsAboutPeer ? new Next.Wait(unit.Now + wait) : new Next.Retry(wait, $"{later.Code}: {later.Reason}"))
-            : unit => SettleAsync(unit, message, new SendResult.Refused(later.Code, later.Reason), false);
+            : unit => SettleAsync(unit, message, new SendResult.Refused(later.Code, later.Reason), false, part);
     }
 
-    private async Task<Next> SettleAsync(Unit unit, Message read, SendResult result, bool? bucketIsWell)
+    /// <summary>Writes what became of a message. One of which nothing was sent costs nothing.</summary>
+    private async Task<Next> SettleAsync(Unit unit, Message read, SendResult result, bool? bucketIsWell, int part = 0)
     {
         if (result is SendResult.Refused { OptedOut: true } && await ConversationQueries.FindAsync(unit, read.CustomerId, read.ConversationId) is { } conversation)
             await OptOuts.SetAsync(unit, conversation, isOut: true, OptOuts.ByProvider);
@@ -115,6 +117,8 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
             SendResult.Unknown unknown => Delivery.Apply(before, DeliveryState.Failed, Delivery.OutcomeUnknown, unknown.Reason, unit.Now),
             _ => throw new InvalidOperationException()
         });
+        if (result is SendResult.Refused && part == 0)
+            await Costs.ReturnAsync(unit, read.CustomerId, read.Id);
         return new Next.Done(bucketIsWell);
     }
 

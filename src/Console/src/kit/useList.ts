@@ -1,0 +1,27 @@
+import { type QueryClient, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { get, type Page } from '../api/client';
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+/** The names under which lists of a path are kept. */
+export const listKey = (path: string, query?: Query) => (query ? ['list', path, query] : ['list', path]);
+
+/** What a path lists, page by page: `items` is undefined until the first is there. */
+export function useList<T>(path: string, query: Query = {}, options: { enabled?: boolean; pageSize?: number } = {}) {
+  const list = useInfiniteQuery({
+    queryKey: listKey(path, query),
+    queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { ...query, page_size: options.pageSize ?? 100, page_token: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: last => last.next_page_token || undefined,
+    enabled: options.enabled,
+    staleTime: 5_000,
+  });
+  const items = useMemo(() => list.data?.pages.flatMap(page => page.result), [list.data]);
+  return { items, error: list.error, isMore: list.hasNextPage, isLoadingMore: list.isFetchingNextPage, more: list.fetchNextPage, retry: list.refetch };
+}
+
+export type List<T> = ReturnType<typeof useList<T>>;
+
+/** Reads the lists of a path anew, after something of them was changed. */
+export const refreshLists = (client: QueryClient, path: string) => client.invalidateQueries({ queryKey: listKey(path) });
