@@ -1,7 +1,8 @@
 import { patchConversations } from '../conversation/patches';
 import { patchLists } from '../inbox/patches';
+import { patchPhone } from '../phone/patches';
 import { patchAgents } from './agents';
 import type { Patch } from './LiveProvider';
 
 /** What takes events in, area by area. */
-export const patches: Patch[] = [patchAgents, patchLists, patchConversations];
+export const patches: Patch[] = [patchAgents, patchLists, patchConversations, patchPhone];
