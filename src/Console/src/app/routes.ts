@@ -1,4 +1,4 @@
-import { IconDeviceMobileMessage, IconInbox } from '@tabler/icons-react';
+import { IconDeviceMobileMessage, IconInbox, IconSitemap } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { TextKey } from '../texts/texts';
 import type { Me } from './me';
@@ -21,4 +21,5 @@ const admins = (me: Me) => me.isAdmin;
 export const routes: PageRoute[] = [
   { path: '/inbox', title: 'app.inbox', icon: IconInbox, may: everyone, load: () => import('../inbox/InboxPage') },
   { path: '/phone', title: 'phone.nav', icon: IconDeviceMobileMessage, may: admins, load: () => import('../phone/PhonePage') },
+  { path: '/flows', title: 'flows.title', icon: IconSitemap, may: admins, load: () => import('../flows/FlowsPage') },
 ];

@@ -1,8 +1,9 @@
 import { patchConversations } from '../conversation/patches';
+import { patchRuns } from '../flows/runsData';
 import { patchLists } from '../inbox/patches';
 import { patchPhone } from '../phone/patches';
 import { patchAgents } from './agents';
 import type { Patch } from './LiveProvider';
 
 /** What takes events in, area by area. */
-export const patches: Patch[] = [patchAgents, patchLists, patchConversations, patchPhone];
+export const patches: Patch[] = [patchAgents, patchLists, patchConversations, patchPhone, patchRuns];
