@@ -23,6 +23,8 @@ export function FormField({ field, value, error, editing, onChange }: FormFieldP
       return <Secret field={field} marked={marked} value={value as string | null} editing={editing} onChange={onChange} />;
     case 'number':
       return <NumberInput {...marked} value={value as number | string} onChange={onChange} min={field.min} max={field.max} allowDecimal={false} hideControls />;
+    case 'decimal':
+      return <NumberInput {...marked} value={value as number | string} onChange={onChange} min={field.min} max={field.max} decimalScale={6} hideControls />;
     case 'choice':
       return <Select {...marked} value={(value as string) || null} onChange={onChange} data={field.choices} clearable={!field.required} searchable={(field.choices?.length ?? 0) > 8} allowDeselect={false} nothingFoundMessage={t('kit.nothing')} />;
     case 'many':

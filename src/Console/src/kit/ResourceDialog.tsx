@@ -51,8 +51,7 @@ export function ResourceDialog<T extends { id: string }>({ id, known, resource, 
 type BodyProps<T> = Pick<ResourceDialogProps<T>, 'resource' | 'onSave' | 'onDelete'> & { item: T | undefined; onDirty: (is: boolean) => void };
 
 function Body<T extends { id: string }>({ item, resource, onSave, onDelete, onDirty }: BodyProps<T>) {
-  const fields = resource.fields(item);
-  const form = useDescribedForm(fields, resource.values?.(item) ?? ((item ?? {}) as Values), item !== undefined);
+  const form = useDescribedForm(values => resource.fields(item, values), resource.values?.(item) ?? ((item ?? {}) as Values), item !== undefined);
   const { change } = form;
   const own = {
     ...form,
@@ -66,8 +65,6 @@ function Body<T extends { id: string }>({ item, resource, onSave, onDelete, onDi
     <Stack>
       <Form
         form={own}
-        fields={fields}
-        editing={item !== undefined}
         onSubmit={() => form.submit(body => onSave(body, item))}
         actions={
           item && (

@@ -1,4 +1,4 @@
-import { type QueryClient, useInfiniteQuery } from '@tanstack/react-query';
+import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { get, type Page } from '../api/client';
 
@@ -25,3 +25,20 @@ export type List<T> = ReturnType<typeof useList<T>>;
 
 /** Reads the lists of a path anew, after something of them was changed. */
 export const refreshLists = (client: QueryClient, path: string) => client.invalidateQueries({ queryKey: listKey(path) });
+
+/** All that a path lists, for choices: at most two thousand. */
+export function useAll<T>(path: string, enabled = true): T[] | undefined {
+  return useQuery({
+    queryKey: [...listKey(path), 'all'],
+    queryFn: async ({ signal }) => {
+      const all: T[] = [];
+      for (let token = '', pages = 0; pages < 20; pages++) {
+        const page = await get<Page<T>>(path, { page_size: 100, page_token: token }, signal);
+        all.push(...page.result);
+        if (!(token = page.next_page_token)) break;
+      }
+      return all;
+    },
+    enabled,
+  }).data;
+}
