@@ -1,6 +1,7 @@
 import { Alert, Badge, Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconStethoscope } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { post } from '../api/client';
 import { explain } from '../api/explain';
 import { AskButton } from '../kit/Ask';
@@ -11,12 +12,12 @@ import type { Account, AccountType, Check } from './records';
 /** What the last check found; forgotten when the account is changed. */
 const checkKey = (account: Account) => ['account_check', account.id, account.tm_update];
 
-const useLastCheck = (account: Account) => useQuery<Check>({ queryKey: checkKey(account), enabled: false, staleTime: Infinity, gcTime: Infinity }).data;
+const useLastCheck = (account: Account) => useQuery<Check>({ queryKey: checkKey(account), queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data;
 
 /** Whether an account works, as far as it was tried. */
 export function AccountState({ account }: { account: Account }) {
   const check = useLastCheck(account);
-  const [color, text] = !check ? ['gray', t('accounts.unchecked')] : check.ok ? ['teal', t('accounts.works')] : ['red', t('accounts.faulty')];
+  const [color, text] = !check ? ['gray', t('accounts.unchecked')] : check.ok ? ['teal', t('accounts.works')] : ['red', t('accounts.faultyState')];
   return (
     <Badge variant="light" color={color} tt="none" c="var(--mantine-color-text)">
       {text}
@@ -32,6 +33,10 @@ export function AccountPanel({ account, type }: { account: Account; type: Accoun
     mutationFn: (setUp: boolean) => post<Check>(`/v1.0/conversation_accounts/${account.id}/check`, setUp ? { set_up: true } : {}),
     onSuccess: found => client.setQueryData(checkKey(account), found),
   });
+  const result = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (check.isSuccess || check.isError) result.current?.scrollIntoView({ block: 'nearest' });
+  }, [check.isSuccess, check.isError, check.submittedAt]);
   const labelOf = (field: string) => (field === 'hook_url' ? t('accounts.hook') : (type?.fields.find(described => described.name === field)?.label ?? field));
   return (
     <Stack>
@@ -46,7 +51,7 @@ export function AccountPanel({ account, type }: { account: Account; type: Accoun
           </AskButton>
         )}
       </Group>
-      <div aria-live="polite">{check.error ? <Alert color="red" variant="light">{explain(check.error)}</Alert> : last && <Findings check={last} labelOf={labelOf} />}</div>
+      <div aria-live="polite" ref={result}>{check.error ? <Alert color="red" variant="light">{explain(check.error)}</Alert> : last && <Findings check={last} labelOf={labelOf} />}</div>
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { IconPlugConnected } from '@tabler/icons-react';
+import { IconAddressBook, IconBuilding, IconKey, IconPlugConnected, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { TextKey } from '../texts/texts';
 
@@ -15,4 +15,8 @@ export interface Section {
 /** All pages of the settings, in the order of their navigation. */
 export const sections: Section[] = [
   { path: '/admin/accounts', title: 'accounts.title', intro: 'accounts.intro', icon: IconPlugConnected, load: () => import('./AccountsPage') },
+  { path: '/admin/numbers', title: 'numbers.title', intro: 'numbers.intro', icon: IconAddressBook, load: () => import('./NumbersPage') },
+  { path: '/admin/agents', title: 'agents.title', intro: 'agents.intro', icon: IconUsers, load: () => import('./AgentsPage') },
+  { path: '/admin/keys', title: 'accessKeys.title', intro: 'accessKeys.intro', icon: IconKey, load: () => import('./KeysPage') },
+  { path: '/admin/customer', title: 'customer.title', intro: 'customer.intro', icon: IconBuilding, load: () => import('./CustomerPage') },
 ];

@@ -31,8 +31,8 @@ export function Form({ form, onSubmit, submit, actions, children }: FormProps) {
             {form.fault}
           </Alert>
         )}
-        {fields.map(field => (
-          <FormField key={field.name} field={field} value={valueOf(form.values, field.name)} error={form.faults[field.name]} editing={editing} onChange={value => form.change(field.name, value)} />
+        {fields.map((field, index) => (
+          <FormField key={field.name} field={field} value={valueOf(form.values, field.name)} error={form.faults[field.name]} editing={editing} isFirst={index === 0 && !editing} onChange={value => form.change(field.name, value)} />
         ))}
         {children}
         <Group justify="space-between" mt="xs">

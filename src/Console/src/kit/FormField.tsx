@@ -8,12 +8,14 @@ interface FormFieldProps {
   error?: string;
   /** Whether the thing is there already: then its secrets are, too, and what is fixed stays. */
   editing: boolean;
+  /** Whether a new thing begins with it. */
+  isFirst?: boolean;
   onChange: (value: unknown) => void;
 }
 
 /** One field of a form as its description says. */
-export function FormField({ field, value, error, editing, onChange }: FormFieldProps) {
-  const common = { name: field.name, label: field.label, description: field.help, placeholder: field.placeholder, error, disabled: editing && field.fixed };
+export function FormField({ field, value, error, editing, isFirst, onChange }: FormFieldProps) {
+  const common = { name: field.name, label: field.label, description: field.help, placeholder: field.placeholder, error, 'data-autofocus': isFirst || undefined, ...(editing && field.fixed ? { readOnly: true, variant: 'filled' as const } : {}) };
   const marked = { ...common, withAsterisk: field.required && !(editing && field.kind === 'secret') };
   const text = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
   switch (field.kind) {

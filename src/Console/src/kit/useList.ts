@@ -2,19 +2,23 @@ import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { useMemo } from 'react';
 import { get, type Page } from '../api/client';
 
+const pageSize = 100;
+
+/** The token of the page that follows; a page that is not full is the last. */
+const nextPage = (page: Page<unknown>) => (page.result.length < pageSize ? undefined : page.next_page_token || undefined);
+
 type Query = Record<string, string | number | boolean | undefined>;
 
 /** The names under which lists of a path are kept. */
 export const listKey = (path: string, query?: Query) => (query ? ['list', path, query] : ['list', path]);
 
 /** What a path lists, page by page: `items` is undefined until the first is there. */
-export function useList<T>(path: string, query: Query = {}, options: { enabled?: boolean; pageSize?: number } = {}) {
+export function useList<T>(path: string, query: Query = {}) {
   const list = useInfiniteQuery({
     queryKey: listKey(path, query),
-    queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { ...query, page_size: options.pageSize ?? 100, page_token: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { ...query, page_size: pageSize, page_token: pageParam }, signal),
     initialPageParam: '',
-    getNextPageParam: last => last.next_page_token || undefined,
-    enabled: options.enabled,
+    getNextPageParam: nextPage,
     staleTime: 5_000,
   });
   const items = useMemo(() => list.data?.pages.flatMap(page => page.result), [list.data]);
@@ -32,10 +36,10 @@ export function useAll<T>(path: string, enabled = true): T[] | undefined {
     queryKey: [...listKey(path), 'all'],
     queryFn: async ({ signal }) => {
       const all: T[] = [];
-      for (let token = '', pages = 0; pages < 20; pages++) {
-        const page = await get<Page<T>>(path, { page_size: 100, page_token: token }, signal);
+      for (let token: string | undefined = '', pages = 0; token !== undefined && pages < 20; pages++) {
+        const page: Page<T> = await get(path, { page_size: pageSize, page_token: token }, signal);
         all.push(...page.result);
-        if (!(token = page.next_page_token)) break;
+        token = nextPage(page);
       }
       return all;
     },
