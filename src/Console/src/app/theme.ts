@@ -16,7 +16,7 @@ export const theme = createTheme({
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Modal: { defaultProps: { centered: true } },
-    Menu: { defaultProps: { shadow: 'md' } },
+    Menu: { defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } },
   },
 });
 
@@ -31,7 +31,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--line': '#e1e6e7',
     '--hover': '#f0f4f4',
     '--chosen': '#e2efef',
-    '--bubble-in': '#eef1f2',
+    '--bubble-in': '#ffffff',
+    '--bubble-line': '#dfe5e6',
     '--bubble-out': '#d6eaea',
     '--warn': '#fff4db',
     '--warn-text': '#6b4700',

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useStat
 import { keys } from '../api/keys';
 import type { LiveEvent } from '../api/records';
 import type { Me } from '../app/me';
+import { journal } from './journal';
 import { patches } from './patches';
 import { LiveLine, type LineState } from './socket';
 
@@ -22,7 +23,10 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
   const line = useMemo(
     () =>
       new LiveLine({
-        events: events => patches.forEach(patch => patch(client, events, latest.current)),
+        events: events => {
+          journal.add(events);
+          patches.forEach(patch => patch(client, events, latest.current));
+        },
         state: setState,
         gap: () => client.invalidateQueries(),
         refused: () => client.invalidateQueries({ queryKey: keys.me }),
