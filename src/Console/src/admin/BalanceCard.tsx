@@ -1,8 +1,9 @@
-import { Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { put } from '../api/client';
 import { AskButton } from '../kit/Ask';
 import { Form } from '../kit/Form';
+import { Panel } from '../kit/Panel';
 import { useDescribedForm } from '../kit/useDescribedForm';
 import { t } from '../texts/texts';
 import { money, toMicros } from './money';
@@ -27,10 +28,10 @@ export function BalanceCard({ balance }: { balance: Money | null | undefined }) 
     if (done) form.reset();
   };
   return (
-    <Card withBorder padding="lg">
+    <Panel labelledBy="balance">
       <Stack>
         <Group justify="space-between">
-          <Title order={2} size="h4">
+          <Title order={2} size="h4" id="balance">
             {t('balance.title')}
           </Title>
           <Text size="xl" fw={600}>
@@ -53,6 +54,6 @@ export function BalanceCard({ balance }: { balance: Money | null | undefined }) 
           }
         />
       </Stack>
-    </Card>
+    </Panel>
   );
 }

@@ -1,4 +1,3 @@
-import { Card } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, put } from '../api/client';
@@ -6,6 +5,7 @@ import { keys } from '../api/keys';
 import type { Field, Values } from '../kit/fields';
 import { Form } from '../kit/Form';
 import { Page } from '../kit/Page';
+import { Panel } from '../kit/Panel';
 import { Failed, Waiting } from '../kit/states';
 import { useDescribedForm } from '../kit/useDescribedForm';
 import { t } from '../texts/texts';
@@ -58,8 +58,8 @@ function SettingsCard({ customer }: { customer: CustomerSettings }) {
     notifications.show({ message: t('customer.saved'), withBorder: true });
   };
   return (
-    <Card withBorder padding="lg">
+    <Panel>
       <Form form={form} onSubmit={save} />
-    </Card>
+    </Panel>
   );
 }
