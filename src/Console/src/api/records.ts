@@ -64,11 +64,10 @@ export interface Conversation {
 
 export interface LastMessage {
   text: string;
-  /** Who sent it: `peer`, `agent`, `accesskey` or `flow`. */
-  sender?: string;
-  direction?: 'incoming' | 'outgoing';
-  /** How many it has. */
-  medias?: number;
+  direction: 'incoming' | 'outgoing';
+  tm_create: string;
+  media_count: number;
+  sender_type: Sender['type'];
 }
 
 export interface Sender {
@@ -115,6 +114,29 @@ export interface Message {
   sequence: number;
   sender: Sender;
   delivery: Delivery;
+}
+
+/** Who did something, and what he was called then. */
+export interface Who {
+  kind: 'agent' | 'accesskey' | 'flow' | 'system';
+  id: string;
+  name: string;
+}
+
+/** What somebody of the team wrote for the team. */
+export interface Note {
+  id: string;
+  conversation_id: string;
+  by: Who;
+  text: string;
+  tm_create: string;
+}
+
+export interface CannedReply {
+  id: string;
+  name: string;
+  shortcut: string;
+  text: string;
 }
 
 export interface Tag {

@@ -1,4 +1,4 @@
-import { Avatar, Indicator, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Avatar, Indicator, Menu, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { use } from 'react';
@@ -37,8 +37,9 @@ export function UserMenu() {
   return (
     <Menu position="right-end" width={230} withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={t('app.menuOf', { name: agent.name || agent.username })}>
-          <Indicator color={statusColor(agent.status)} size={12} offset={5} position="bottom-end" withBorder>
+        <UnstyledButton>
+          <VisuallyHidden>{t('app.menuOf', { name: agent.name || agent.username })}</VisuallyHidden>
+          <Indicator aria-hidden color={statusColor(agent.status)} size={12} offset={5} position="bottom-end" withBorder>
             <Avatar name={agent.name || agent.username} color="calm" radius="xl" size={38} alt="" />
           </Indicator>
         </UnstyledButton>

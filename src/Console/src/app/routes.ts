@@ -1,4 +1,4 @@
-import { IconDeviceMobileMessage, IconInbox, IconSitemap, IconWebhook } from '@tabler/icons-react';
+import { IconDeviceMobileMessage, IconInbox, IconSettings, IconSitemap, IconWebhook } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { TextKey } from '../texts/texts';
 import type { Me } from './me';
@@ -23,4 +23,5 @@ export const routes: PageRoute[] = [
   { path: '/phone', title: 'phone.nav', icon: IconDeviceMobileMessage, may: admins, load: () => import('../phone/PhonePage') },
   { path: '/flows', title: 'flows.title', icon: IconSitemap, may: admins, load: () => import('../flows/FlowsPage') },
   { path: '/webhooks', title: 'webhooks.title', icon: IconWebhook, may: admins, load: () => import('../webhooks/WebhooksPage') },
+  { path: '/admin', title: 'admin.title', icon: IconSettings, may: admins, load: () => import('../admin/AdminPage') },
 ];

@@ -12,7 +12,6 @@ import classes from './ConversationPane.module.css';
 import { Details } from './Details';
 import { Header } from './Header';
 import { type MessageData, withMessageIn } from './messageData';
-import { mayHandle } from './may';
 import { flush, openOutbox } from './outbox';
 import { Stream } from './Stream';
 import { useConversation, useReading } from './useConversation';
@@ -29,7 +28,7 @@ export function ConversationPane({ id, onBack }: Props) {
   const { data: conversation, error, refetch } = useConversation(id);
   const [showsDetails, setShowsDetails] = useState(false);
   const state = useLineState();
-  useReading(conversation, conversation !== undefined && mayHandle(conversation, me));
+  useReading(conversation);
   useEffect(() => openOutbox(me.agent.id, message =>
     client.setQueryData<MessageData>(keys.messages(message.conversation_id), data => data && withMessageIn(data, message))), [client, me.agent.id]);
   useEffect(() => {

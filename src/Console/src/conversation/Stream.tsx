@@ -7,10 +7,12 @@ import { dayName } from '../api/times';
 import { t } from '../texts/texts';
 import { Group } from './Bubble';
 import { byDay } from './groups';
+import { NoteView } from './NoteView';
 import { usePending } from './outbox';
 import { PendingBubble } from './PendingBubble';
 import classes from './Stream.module.css';
 import { useMessages } from './useMessages';
+import { useNotes } from './useNotes';
 
 /**
  * What was said, the newest at the bottom, older as one reads upwards. The scroller counts from its bottom (column-reverse), so what is put in at the top moves nothing.
@@ -18,7 +20,9 @@ import { useMessages } from './useMessages';
 export function Stream({ conversation }: { conversation: Conversation }) {
   const { rows, hasOlder, older, loadOlder, error, again } = useMessages(conversation.id);
   const pending = usePending(conversation.id).filter(entry => !entry.isHere);
-  const days = useMemo(() => byDay(rows ?? []), [rows]);
+  const { notes, drop } = useNotes(conversation);
+  // What is older than the messages that have been read comes into sight with them.
+  const days = useMemo(() => byDay(rows ?? [], hasOlder && rows?.[0] ? notes.filter(note => note.tm_create > rows[0]!.tm_create) : notes), [rows, notes, hasOlder]);
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const [isAway, setIsAway] = useState(false);
@@ -61,11 +65,11 @@ export function Stream({ conversation }: { conversation: Conversation }) {
               {older === 'failed' ? <Button variant="default" size="xs" onClick={loadOlder}>{t('app.again')}</Button> : <Loader size="sm" aria-label={t('app.loading')} />}
             </Center>
           )}
-          {rows.length === 0 && pending.length === 0 && <Text c="dimmed" ta="center" p="xl">{t('conversation.empty')}</Text>}
+          {days.length === 0 && pending.length === 0 && <Text c="dimmed" ta="center" p="xl">{t('conversation.empty')}</Text>}
           {days.map(day => (
             <section key={day.key} aria-label={dayName(day.date)}>
               <div className={classes.day}><span>{dayName(day.date)}</span></div>
-              {day.groups.map(group => <Group key={group.key} messages={group.messages} />)}
+              {day.entries.map(entry => (entry.note ? <NoteView key={entry.key} note={entry.note} onDelete={drop} /> : <Group key={entry.key} messages={entry.messages} />))}
             </section>
           ))}
           {pending.map(entry => <PendingBubble key={entry.key} entry={entry} />)}

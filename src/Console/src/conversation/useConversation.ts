@@ -3,7 +3,7 @@ import { useCallback, useEffect } from 'react';
 import { ApiError, call, get } from '../api/client';
 import { complain } from '../api/explain';
 import { keys } from '../api/keys';
-import type { Conversation } from '../api/records';
+import { type Conversation, nobody } from '../api/records';
 import { readAll } from '../api/useAgents';
 import { useMe } from '../app/me';
 import type { ListData } from '../inbox/listData';
@@ -43,12 +43,13 @@ export function useChange(id: string) {
   }, [client, id, me]);
 }
 
-/** Tells the server that a conversation with news is being looked at. */
-export function useReading(conversation: Conversation | undefined, isMine: boolean) {
+/** Tells the server that a conversation with news is being looked at: by whom it is for. Who looks over another's shoulder has not read it for him. */
+export function useReading(conversation: Conversation | undefined) {
   const client = useQueryClient();
   const me = useMe();
   const id = conversation?.id;
-  const hasNews = (conversation?.unread ?? 0) > 0 && isMine;
+  const isForMe = conversation?.owner_id === me.agent.id || (me.isAdmin && conversation?.owner_id === nobody);
+  const hasNews = (conversation?.unread ?? 0) > 0 && isForMe;
   useEffect(() => {
     if (!id || !hasNews) return;
     const read = () => {

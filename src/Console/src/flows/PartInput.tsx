@@ -5,7 +5,7 @@ import { language, t, type TextKey } from '../texts/texts';
 import { CasesInput } from './CasesInput';
 import { choiceOf, hintOf, labelOf, nameOf, type Part, unitOf, units } from './kinds';
 import type { Action } from './records';
-import { useFlows, useNumbers } from './useFlows';
+import { useAllFlows, useNumbers } from './useFlows';
 
 export interface PartProps {
   part: Part;
@@ -86,10 +86,10 @@ export function TargetSelect({ value, self, actions, onChange, ...common }: Part
 
 /** A flow by its name. */
 export function FlowSelect({ value, except, onChange, ...common }: Labelled & { value: string; except?: string; onChange: (id: string | undefined) => void }) {
-  const flows = useFlows();
-  const data = (flows.items ?? []).filter(flow => flow.id !== except).map(flow => ({ value: flow.id, label: flow.name || t('flows.nameless') }));
+  const flows = useAllFlows();
+  const data = (flows ?? []).filter(flow => flow.id !== except).map(flow => ({ value: flow.id, label: flow.name || t('flows.nameless') }));
   const isNone = value === '' || value === nobody;
-  if (!isNone && flows.items && !data.some(choice => choice.value === value)) data.push({ value, label: value });
+  if (!isNone && flows && !data.some(choice => choice.value === value)) data.push({ value, label: value });
   return <Select {...common} value={isNone ? null : value} onChange={to => onChange(to ?? undefined)} data={data} clearable={!common.withAsterisk} clearButtonProps={{ 'aria-label': t('flows.clear') }} searchable placeholder={t(common.withAsterisk ? 'flows.chooseFlow' : 'flows.noFlow')} nothingFoundMessage={t('kit.nothing')} />;
 }
 

@@ -1,6 +1,5 @@
 import { Button, Center, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { IconInbox, IconSearchOff } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { explain } from '../api/explain';
 import { useAgents } from '../api/useAgents';
@@ -9,6 +8,7 @@ import classes from './ConversationList.module.css';
 import { ConversationRow } from './ConversationRow';
 import type { Filter } from './filter';
 import type { useList } from './useList';
+import { useWindow } from './useWindow';
 
 const height = 72;
 
@@ -23,13 +23,11 @@ interface Props {
 export function ConversationList({ list: { rows, hasMore, error, again, more, loadMore }, filter, chosen, hrefOf }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { nameOf } = useAgents();
-  const virtual = useVirtualizer({ count: rows?.length ?? 0, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 8, getItemKey: index => rows![index]!.id });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { from, to, look } = useWindow(scroller, rows?.length ?? 0, height);
 
   useEffect(() => {
-    if (hasMore && more === 'idle' && rows && last > rows.length - 25) void loadMore();
-  }, [hasMore, more, rows, last, loadMore]);
+    if (hasMore && more === 'idle' && rows && to > rows.length - 25) void loadMore();
+  }, [hasMore, more, rows, to, loadMore]);
 
   // Who reads further down stays with what he reads when rows come and go above it.
   const anchor = useRef<{ id: string; index: number }>(undefined);
@@ -41,35 +39,34 @@ export function ConversationList({ list: { rows, hasMore, error, again, more, lo
       const now = rows.findIndex(row => row.id === before.id);
       if (now >= 0) element.scrollTop += (now - before.index) * height;
     }
-    const index = Math.ceil(element.scrollTop / height);
-    anchor.current = rows[index] && { id: rows[index].id, index };
+    remember();
+    look();
   }, [rows]);
   const remember = () => {
     const index = Math.ceil(scroller.current!.scrollTop / height);
     anchor.current = rows?.[index] && { id: rows[index].id, index };
   };
 
-  const chosenIndex = rows?.findIndex(row => row.id === chosen) ?? -1;
+  // The chosen one is brought into sight when it is chosen, not when it moves.
   useEffect(() => {
-    if (chosenIndex >= 0) virtual.scrollToIndex(chosenIndex, { align: 'auto' });
-    // Only when another one is chosen, not when it moves.
-    // eslint-disable-next-line
+    const element = scroller.current;
+    const index = rows?.findIndex(row => row.id === chosen) ?? -1;
+    if (!element || index < 0) return;
+    const top = Math.min(index * height, Math.max(element.scrollTop, (index + 1) * height - element.clientHeight));
+    if (top !== element.scrollTop) element.scrollTop = top;
   }, [chosen]);
 
   if (error && !rows) return <Failure text={explain(error)} again={again} />;
   if (!rows) return <Loading />;
   if (rows.length === 0 && !hasMore) return <Empty searched={filter.query !== '' || filter.type !== '' || filter.owner !== ''} />;
   return (
-    <div ref={scroller} className={classes.scroller} onScroll={remember} data-testid="conversations">
-      <div role="list" aria-label={t('inbox.list')} className={classes.all} style={{ height: virtual.getTotalSize() }}>
-        {items.map(item => {
-          const row = rows[item.index]!;
-          return (
-            <div key={row.id} role="listitem" aria-posinset={item.index + 1} aria-setsize={hasMore ? -1 : rows.length} className={classes.item} style={{ transform: `translateY(${item.start}px)` }}>
-              <ConversationRow conversation={row} href={hrefOf(row.id)} isChosen={row.id === chosen} owner={filter.tab === 'all' ? nameOf(row.owner_id) : undefined} />
-            </div>
-          );
-        })}
+    <div ref={scroller} className={classes.scroller} onScroll={() => { remember(); look(); }} data-testid="conversations">
+      <div role="list" aria-label={t('inbox.list')} className={classes.all} style={{ height: rows.length * height }}>
+        {rows.slice(from, to).map((row, index) => (
+          <div key={row.id} role="listitem" aria-posinset={from + index + 1} aria-setsize={hasMore ? -1 : rows.length} className={classes.item} style={{ transform: `translateY(${(from + index) * height}px)` }}>
+            <ConversationRow conversation={row} href={hrefOf(row.id)} isChosen={row.id === chosen} owner={filter.tab === 'all' ? nameOf(row.owner_id) : undefined} />
+          </div>
+        ))}
       </div>
       {more === 'loading' && <Center p="sm"><Loader size="sm" aria-label={t('app.loading')} /></Center>}
       {more === 'failed' && <Center p="sm"><Button variant="default" size="xs" onClick={loadMore}>{t('app.again')}</Button></Center>}

@@ -54,12 +54,11 @@ export const ConversationRow = memo(function ConversationRow({ conversation, hre
 
 function Snippet({ conversation }: { conversation: Conversation }) {
   const last = conversation.last_message;
-  const text = last ? last.text || (last.medias ? t('inbox.attachment') : '') : conversation.detail;
-  const isOurs = last && last.sender !== 'peer' && last.direction !== 'incoming';
+  const text = last ? last.text || (last.media_count > 0 ? t('inbox.attachment') : '') : conversation.detail;
   return (
     <Text component="span" className={classes.snippet}>
-      {isOurs && <span>{last.sender === 'flow' ? t('inbox.byFlow') : t('inbox.byUs')} </span>}
-      {last && !last.text && (last.medias ?? 0) > 0 && <IconPaperclip size={13} aria-hidden className={classes.clip} />}
+      {last?.direction === 'outgoing' && <span>{last.sender_type === 'flow' ? t('inbox.byFlow') : t('inbox.byUs')} </span>}
+      {last && !last.text && last.media_count > 0 && <IconPaperclip size={13} aria-hidden className={classes.clip} />}
       {text}
     </Text>
   );

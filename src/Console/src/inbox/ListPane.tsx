@@ -79,13 +79,13 @@ function Filters({ filter, setFilter }: { filter: Filter; setFilter: (change: Pa
   const isNarrowed = filter.type !== '' || filter.owner !== '' || filter.state !== 'open';
   return (
     <Popover position="bottom-end" width={260} trapFocus withArrow shadow="md">
-      <Popover.Target>
-        <Indicator disabled={!isNarrowed} size={8} offset={4} color="calm">
+      <Indicator disabled={!isNarrowed} size={8} offset={4} color="calm">
+        <Popover.Target>
           <ActionIcon variant="default" size={36} aria-label={isNarrowed ? t('inbox.filtersOn') : t('inbox.filters')}>
             <IconFilter size={18} stroke={1.6} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown>
         <Stack gap="sm">
           <Select

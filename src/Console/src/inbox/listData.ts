@@ -18,43 +18,62 @@ export function withMessage(conversation: Conversation, message: Message): Conve
   const { direction, text, sender, medias, tm_create } = message;
   return {
     ...conversation,
-    last_message: { direction, text, sender: sender.type, medias: medias.length },
+    last_message: { text, direction, tm_create, media_count: medias.length, sender_type: sender.type },
     tm_last_message: tm_create,
     unread: direction === 'incoming' ? (conversation.unread ?? 0) + 1 : sender.type === 'flow' ? conversation.unread : 0,
   };
 }
 
-/** The list with a conversation as it is now: in its place, moved up, or gone. */
-export function withConversation(list: ListData, changed: Conversation, filter: Filter, me: Me): ListData {
-  const at = list.rows.findIndex(row => row.id === changed.id);
-  const before = list.rows[at];
-  if (before && before.tm_update > changed.tm_update) return list;
-  const rows = before ? list.rows.filter(row => row !== before) : [...list.rows];
-  if (!matches(changed, filter, me)) return before ? { ...list, rows } : list;
-  if (!before && filter.query) return list;
-  const row = before && lastTime(before) > lastTime(changed) ? { ...changed, tm_last_message: before.tm_last_message, last_message: before.last_message, unread: before.unread } : changed;
-  if (before && lastTime(before) === lastTime(row)) rows.splice(at, 0, row);
-  else {
-    const place = rows.findIndex(other => lastTime(other) < lastTime(row));
-    if (place < 0 && list.next !== null && !before) return list;
-    rows.splice(place < 0 ? rows.length : place, 0, row);
+/** What is known of a conversation that was shown, and is told of anew: the newer of both. */
+function newer(before: Conversation | undefined, told: Conversation): Conversation {
+  if (!before) return told;
+  if (before.tm_update > told.tm_update) return before;
+  if (lastTime(before) <= lastTime(told)) return told;
+  const { tm_last_message, last_message, unread } = before;
+  return { ...told, tm_last_message, last_message, unread };
+}
+
+/** The list after events, and the ids of conversations that it may have to show and does not have. However many events there are, the list is gone through once. */
+export function withEvents(list: ListData, events: LiveEvent[], filter: Filter, me: Me, missing: Set<string> = new Set()): ListData {
+  const told = events.filter(event => event.type === 'conversation_message_created' || isConversation(event));
+  if (told.length === 0) return list;
+  const ids = new Set(told.map(idOf));
+  const before = new Map<string, Conversation>();
+  const rows = list.rows.filter(row => !ids.has(row.id) || void before.set(row.id, row));
+  const after = new Map(before);
+  for (const event of told) {
+    const id = idOf(event);
+    const known = after.get(id);
+    if (event.type === 'conversation_deleted') after.delete(id);
+    else if (isConversation(event)) after.set(id, newer(known, event.data as Conversation));
+    else if (known) after.set(id, withMessage(known, event.data as Message));
+    else if (!filter.query) missing.add(id);
+  }
+  for (const row of after.values()) {
+    missing.delete(row.id);
+    if (!matches(row, filter, me) || (filter.query && !before.has(row.id))) continue;
+    const place = placeOf(rows, row);
+    if (place < rows.length || list.next === null || before.has(row.id)) rows.splice(place, 0, row);
   }
   return { ...list, rows };
 }
 
-/** The list after events, and the ids of conversations that it may have to show and does not have. */
-export function withEvents(list: ListData, events: LiveEvent[], filter: Filter, me: Me, missing: Set<string> = new Set()): ListData {
-  for (const event of events) {
-    if (event.type === 'conversation_message_created') {
-      const message = event.data as Message;
-      const row = list.rows.find(row => row.id === message.conversation_id);
-      if (row) list = withConversation(list, withMessage(row, message), filter, me);
-      else if (!filter.query) missing.add(message.conversation_id);
-    } else if (event.type === 'conversation_deleted') list = { ...list, rows: list.rows.filter(row => row.id !== event.data.id) };
-    else if (event.type === 'conversation_created' || event.type === 'conversation_updated') {
-      list = withConversation(list, event.data as Conversation, filter, me);
-      missing.delete(event.data.id);
-    }
+/** The list with a conversation as it is now. */
+export const withConversation = (list: ListData, conversation: Conversation, filter: Filter, me: Me) =>
+  withEvents(list, [{ type: 'conversation_updated', data: conversation, cursor: '' }], filter, me);
+
+const isConversation = (event: LiveEvent) => event.type === 'conversation_created' || event.type === 'conversation_updated' || event.type === 'conversation_deleted';
+
+const idOf = (event: LiveEvent) => (isConversation(event) ? event.data.id : (event.data as Message).conversation_id);
+
+/** Where it stands among rows of which those with the latest messages come first. */
+function placeOf(rows: Conversation[], row: Conversation): number {
+  const time = lastTime(row);
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (lastTime(rows[middle]!) > time || (lastTime(rows[middle]!) === time && rows[middle]!.id > row.id)) from = middle + 1;
+    else to = middle;
   }
-  return list;
+  return from;
 }

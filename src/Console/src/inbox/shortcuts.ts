@@ -9,7 +9,7 @@ export function useShortcuts(map: Record<string, () => void>) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
-      if (document.querySelector('[role=dialog], [role=menu], [role=listbox]')) return;
+      if ([...document.querySelectorAll('[role=dialog], [role=menu], [role=listbox]')].some(open => open.checkVisibility())) return;
       const action = latest.current[event.key] ?? (/^[\x20-\x7e]$/.test(event.key) ? undefined : latest.current[event.code.replace(/^Key/, '').toLowerCase()]);
       if (!action) return;
       event.preventDefault();

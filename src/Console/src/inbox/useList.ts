@@ -19,8 +19,9 @@ async function readPage(filter: Filter, me: Me, token: string | undefined, signa
 function append(client: QueryClient, filter: Filter, page: ListData) {
   client.setQueryData<ListData>(keys.list(filter), list => {
     if (!list) return list;
-    const there = new Set(list.rows.map(row => row.id));
-    return { rows: [...list.rows, ...page.rows.filter(row => !there.has(row.id))], next: page.next };
+    const fresh = new Map(page.rows.map(row => [row.id, row]));
+    for (const row of list.rows) fresh.delete(row.id);
+    return { rows: [...list.rows, ...fresh.values()], next: page.next };
   });
 }
 
@@ -38,6 +39,8 @@ export function useList(filter: Filter) {
     },
     structuralSharing: false,
     staleTime: filter.query ? 0 : Infinity,
+    // Events of what nobody has reach admins only.
+    refetchInterval: filter.tab === 'unassigned' && !me.isAdmin ? 20_000 : false,
   });
   const next = list.data?.next ?? null;
   const loadMore = useCallback(async () => {

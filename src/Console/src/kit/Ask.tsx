@@ -47,7 +47,7 @@ export function Ask({ opened, title, children, yes, action, onClose }: AskProps)
           <Button variant="default" onClick={close} data-autofocus>
             {t('kit.cancel')}
           </Button>
-          <Button color="red" loading={busy} onClick={run}>
+          <Button color="red.9" loading={busy} onClick={run}>
             {yes}
           </Button>
         </Group>

@@ -15,7 +15,7 @@ const Button_ = ({ value, label }: { value: string; label: string }) => (
 /** A line that is there to be copied. */
 export const CopyLine = ({ label, value, help }: { label: string; value: string; help?: string }) => (
   <Group align="flex-end" gap="xs" wrap="nowrap">
-    <TextInput label={label} description={help} value={value} readOnly flex={1} onFocus={event => event.currentTarget.select()} ff="monospace" />
+    <TextInput label={label} description={help} value={value} readOnly flex={1} onFocus={event => event.currentTarget.select()} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
     <Button_ value={value} label={label} />
   </Group>
 );

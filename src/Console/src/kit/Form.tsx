@@ -1,14 +1,12 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { t } from '../texts/texts';
-import { type Field, valueOf } from './fields';
+import { valueOf } from './fields';
 import { FormField } from './FormField';
 import type { DescribedForm } from './useDescribedForm';
 
 interface FormProps {
   form: DescribedForm;
-  fields: Field[];
-  editing: boolean;
   onSubmit: () => unknown;
   /** The word of what the button does. */
   submit?: string;
@@ -19,7 +17,8 @@ interface FormProps {
 }
 
 /** A form from a description. */
-export function Form({ form, fields, editing, onSubmit, submit, actions, children }: FormProps) {
+export function Form({ form, onSubmit, submit, actions, children }: FormProps) {
+  const { fields, editing } = form;
   const send = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
@@ -32,8 +31,8 @@ export function Form({ form, fields, editing, onSubmit, submit, actions, childre
             {form.fault}
           </Alert>
         )}
-        {fields.map(field => (
-          <FormField key={field.name} field={field} value={valueOf(form.values, field.name)} error={form.faults[field.name]} editing={editing} onChange={value => form.change(field.name, value)} />
+        {fields.map((field, index) => (
+          <FormField key={field.name} field={field} value={valueOf(form.values, field.name)} error={form.faults[field.name]} editing={editing} isFirst={index === 0 && !editing} onChange={value => form.change(field.name, value)} />
         ))}
         {children}
         <Group justify="space-between" mt="xs">

@@ -8,12 +8,14 @@ interface FormFieldProps {
   error?: string;
   /** Whether the thing is there already: then its secrets are, too, and what is fixed stays. */
   editing: boolean;
+  /** Whether a new thing begins with it. */
+  isFirst?: boolean;
   onChange: (value: unknown) => void;
 }
 
 /** One field of a form as its description says. */
-export function FormField({ field, value, error, editing, onChange }: FormFieldProps) {
-  const common = { name: field.name, label: field.label, description: field.help, placeholder: field.placeholder, error, disabled: editing && field.fixed };
+export function FormField({ field, value, error, editing, isFirst, onChange }: FormFieldProps) {
+  const common = { name: field.name, label: field.label, description: field.help, placeholder: field.placeholder, error, 'data-autofocus': isFirst || undefined, ...(editing && field.fixed ? { readOnly: true, variant: 'filled' as const } : {}) };
   const marked = { ...common, withAsterisk: field.required && !(editing && field.kind === 'secret') };
   const text = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
   switch (field.kind) {
@@ -23,6 +25,8 @@ export function FormField({ field, value, error, editing, onChange }: FormFieldP
       return <Secret field={field} marked={marked} value={value as string | null} editing={editing} onChange={onChange} />;
     case 'number':
       return <NumberInput {...marked} value={value as number | string} onChange={onChange} min={field.min} max={field.max} allowDecimal={false} hideControls />;
+    case 'decimal':
+      return <NumberInput {...marked} value={value as number | string} onChange={onChange} min={field.min} max={field.max} decimalScale={6} hideControls />;
     case 'choice':
       return <Select {...marked} value={(value as string) || null} onChange={onChange} data={field.choices} clearable={!field.required} searchable={(field.choices?.length ?? 0) > 8} allowDeselect={false} nothingFoundMessage={t('kit.nothing')} />;
     case 'many':

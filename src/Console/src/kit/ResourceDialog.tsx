@@ -10,6 +10,7 @@ import { Form } from './Form';
 import type { Resource } from './ResourcePage';
 import { Failed, Waiting } from './states';
 import { useDescribedForm } from './useDescribedForm';
+import { useFocusBack } from './useFocusBack';
 
 interface ResourceDialogProps<T> {
   /** Which one, or `new`. */
@@ -24,6 +25,7 @@ interface ResourceDialogProps<T> {
 
 /** The dialog of one thing; it asks before it throws away what was typed. */
 export function ResourceDialog<T extends { id: string }>({ id, known, resource, onSave, onDelete, onClose }: ResourceDialogProps<T>) {
+  useFocusBack();
   const isNew = id === 'new';
   const read = useQuery({ queryKey: [resource.path, id], queryFn: ({ signal }) => get<T>(`${resource.path}/${id}`, undefined, signal), enabled: !isNew, initialData: known, staleTime: 0 });
   const narrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
@@ -51,8 +53,7 @@ export function ResourceDialog<T extends { id: string }>({ id, known, resource, 
 type BodyProps<T> = Pick<ResourceDialogProps<T>, 'resource' | 'onSave' | 'onDelete'> & { item: T | undefined; onDirty: (is: boolean) => void };
 
 function Body<T extends { id: string }>({ item, resource, onSave, onDelete, onDirty }: BodyProps<T>) {
-  const fields = resource.fields(item);
-  const form = useDescribedForm(fields, resource.values?.(item) ?? ((item ?? {}) as Values), item !== undefined);
+  const form = useDescribedForm(values => resource.fields(item, values), resource.values?.(item) ?? ((item ?? {}) as Values), item !== undefined);
   const { change } = form;
   const own = {
     ...form,
@@ -66,8 +67,6 @@ function Body<T extends { id: string }>({ item, resource, onSave, onDelete, onDi
     <Stack>
       <Form
         form={own}
-        fields={fields}
-        editing={item !== undefined}
         onSubmit={() => form.submit(body => onSave(body, item))}
         actions={
           item && (

@@ -23,7 +23,8 @@ export interface Resource<T> {
   /** What stands where there is none. */
   empty: { title: string; text: string };
   columns: Column<T>[];
-  fields: (item: T | undefined) => Field[];
+  /** Of one that is there, or of a new one; they may depend on what stands in the form. */
+  fields: (item: T | undefined, values: Values) => Field[];
   /** What a form begins with, where that is not the item itself. */
   values?: (item: T | undefined) => Values;
   /** How one is called in a title. */

@@ -11,7 +11,7 @@ export interface Field {
   /** As in the API's body; `provider_data.host` is `host` in `provider_data`. */
   name: string;
   label: string;
-  kind: 'text' | 'area' | 'secret' | 'number' | 'choice' | 'many' | 'flag' | 'list' | 'color';
+  kind: 'text' | 'area' | 'secret' | 'number' | 'decimal' | 'choice' | 'many' | 'flag' | 'list' | 'color';
   required?: boolean;
   choices?: Choice[];
   help?: string;
@@ -20,6 +20,8 @@ export interface Field {
   max?: number;
   /** Cannot be changed once it is made. */
   fixed?: boolean;
+  /** Under which other names of the body its faults are told. */
+  faults?: string[];
 }
 
 export type Values = Record<string, unknown>;
@@ -31,7 +33,7 @@ export function setValue(values: Values, name: string, value: unknown): Values {
   return { ...values, [first]: rest.length === 0 ? value : setValue((values[first] ?? {}) as Values, rest.join('.'), value) };
 }
 
-const blank: Record<Field['kind'], unknown> = { text: '', area: '', secret: '', number: '', choice: null, many: [], flag: false, list: [], color: '' };
+const blank: Record<Field['kind'], unknown> = { text: '', area: '', secret: '', number: '', decimal: '', choice: null, many: [], flag: false, list: [], color: '' };
 
 /** A form's values to begin with: what is there of them, and else nothing. */
 export const begin = (fields: Field[], given: Values): Values =>
@@ -60,7 +62,7 @@ export function faultsOf(error: ApiError, fields: Field[]) {
   const at: Record<string, string> = {};
   let others = error.fields.length === 0;
   for (const fault of error.fields) {
-    const field = fields.find(field => fault.field === field.name || fault.field.startsWith(`${field.name}[`) || fault.field.startsWith(`${field.name}.`));
+    const field = fields.find(field => [field.name, ...(field.faults ?? [])].some(name => fault.field === name || fault.field.startsWith(`${name}[`) || fault.field.startsWith(`${name}.`)));
     if (field) at[field.name] ??= fault.message || error.message.replace(`${fault.field}: `, '');
     else others = true;
   }

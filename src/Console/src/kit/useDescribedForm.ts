@@ -3,14 +3,22 @@ import { ApiError } from '../api/client';
 import { explain } from '../api/explain';
 import { begin, bodyOf, type Field, faultsOf, missing, setValue, type Values } from './fields';
 
-/** The state of a form that is drawn from a description; faults stand at their fields, and the first of them gets the focus. */
-export function useDescribedForm(fields: Field[], given: Values, editing: boolean) {
+const withChanges = (values: Values, changes: Values) => Object.entries(changes).reduce((all, [name, value]) => setValue(all, name, value), values);
+
+/**
+ * The state of a form that is drawn from a description; faults stand at their fields, and the first of them gets the focus.
+ * @param fieldsOf Its fields, which may depend on what stands in it.
+ * @param given What it begins with.
+ * @param editing Whether it is about a thing that is there already.
+ */
+export function useDescribedForm(fieldsOf: (values: Values) => Field[], given: Values, editing: boolean) {
   const [changes, setChanges] = useState<Values>({});
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
   const element = useRef<HTMLFormElement>(null);
-  const values = Object.entries(changes).reduce((all, [name, value]) => setValue(all, name, value), begin(fields, given));
+  const fields = fieldsOf(withChanges(given, changes));
+  const values = withChanges(begin(fields, given), changes);
 
   const show = (at: Record<string, string>, other = '') => {
     setFaults(at);
@@ -20,6 +28,8 @@ export function useDescribedForm(fields: Field[], given: Values, editing: boolea
 
   return {
     element,
+    fields,
+    editing,
     values,
     faults,
     fault,

@@ -6,6 +6,7 @@ import { wireTime } from '../api/times';
 import type { Field, Values } from '../kit/fields';
 import { Form } from '../kit/Form';
 import { useDescribedForm } from '../kit/useDescribedForm';
+import { useFocusBack } from '../kit/useFocusBack';
 import { refreshLists } from '../kit/useList';
 import { t } from '../texts/texts';
 import { deliveriesPath, statuses } from './records';
@@ -13,6 +14,7 @@ import type { Filter } from './useDeliveries';
 
 /** Has many deliveries sent again, in the background. */
 export function ReplayDialog({ filter, names, onClose }: { filter: Filter; names: Map<string, string>; onClose: () => void }) {
+  useFocusBack();
   const client = useQueryClient();
   const fields: Field[] = [
     { name: 'endpoint_id', label: t('webhooks.f_endpoint_id'), kind: 'choice', choices: [...names].map(([value, label]) => ({ value, label })), help: t('webhooks.allEndpoints') },
@@ -20,7 +22,7 @@ export function ReplayDialog({ filter, names, onClose }: { filter: Filter; names
     { name: 'after', label: t('webhooks.after'), kind: 'text', placeholder: '2026-01-31 09:00', help: t('webhooks.afterHelp') },
     { name: 'before', label: t('webhooks.before'), kind: 'text', placeholder: '2026-01-31 18:00', help: t('webhooks.beforeHelp') },
   ];
-  const form = useDescribedForm(fields, { endpoint_id: filter.endpoint_id ?? null, status: filter.status ?? 'failed' }, false);
+  const form = useDescribedForm(() => fields, { endpoint_id: filter.endpoint_id ?? null, status: filter.status ?? 'failed' }, false);
   const send = async (values: Values) => {
     await post(`${deliveriesPath}/replay`, { ...values, after: moment(values.after), before: moment(values.before) });
     notifications.show({ message: t('webhooks.replayed'), withBorder: true });
@@ -32,7 +34,7 @@ export function ReplayDialog({ filter, names, onClose }: { filter: Filter; names
       <Text size="sm" c="dimmed" mb="md">
         {t('webhooks.replayHelp')}
       </Text>
-      <Form form={form} fields={fields} editing={false} submit={t('webhooks.replay')} onSubmit={() => form.submit(send)} />
+      <Form form={form} submit={t('webhooks.replay')} onSubmit={() => form.submit(send)} />
     </Modal>
   );
 }

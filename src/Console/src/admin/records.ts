@@ -1,0 +1,71 @@
+/** What only admins see of the API. */
+
+export interface AccountType {
+  type: string;
+  provider: string;
+  title: string;
+  has_hook: boolean;
+  has_setup: boolean;
+  fields: { name: string; label: string; kind: 'text' | 'secret' | 'number' | 'choice' | 'flag'; required: boolean; choices: string[]; help: string }[];
+}
+
+export interface Account {
+  id: string;
+  type: string;
+  name: string;
+  detail: string;
+  provider_data: Record<string, string>;
+  message_flow_id: string;
+  hook_url: string;
+  tm_update: string;
+}
+
+export interface Check {
+  ok: boolean;
+  findings: { field: string; message: string }[];
+  quota: { limit: number; used: number } | null;
+}
+
+export interface NumberRecord {
+  id: string;
+  number: string;
+  type: string;
+  name: string;
+  detail: string;
+  message_flow_id: string;
+  account_id: string;
+}
+
+export interface AccessKey {
+  id: string;
+  name: string;
+  detail: string;
+  token: string;
+  token_prefix: string;
+  tm_expire: string;
+  tm_create: string;
+}
+
+export interface CustomerSettings {
+  id: string;
+  name: string;
+  detail: string;
+  email: string;
+  phone_number: string;
+  address: string;
+  webhook_method: string;
+  webhook_uri: string;
+  agent_reply: boolean;
+  agent_pickup?: boolean;
+  balance?: Money | null;
+}
+
+export interface Money {
+  amount_micros: number;
+  currency: string;
+}
+
+export interface Named {
+  id: string;
+  name: string;
+}
