@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Badge, Button, Group, Tabs, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Alert, Badge, Button, Group, Tabs, Textarea, TextInput, VisuallyHidden } from '@mantine/core';
 import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconArrowLeft } from '@tabler/icons-react';
@@ -8,6 +8,7 @@ import { Link, useLocation } from 'wouter';
 import { get, post, put, remove } from '../api/client';
 import { nobody } from '../api/records';
 import { AskButton } from '../kit/Ask';
+import { Note } from '../kit/Note';
 import { Failed, Waiting } from '../kit/states';
 import { refreshLists } from '../kit/useList';
 import { t } from '../texts/texts';
@@ -60,11 +61,7 @@ function Editor({ id, flow }: { id: string; flow: Flow | undefined }) {
   const tabs: Record<string, ReactNode> = {
     steps: (
       <>
-        {broken !== undefined && (
-          <Alert color="yellow" variant="light" mb="sm" role="note">
-            {t('flows.jsonBroken')}
-          </Alert>
-        )}
+        {broken !== undefined && <Note>{t('flows.jsonBroken')}</Note>}
         <StepList editor={editor} />
       </>
     ),
@@ -76,6 +73,7 @@ function Editor({ id, flow }: { id: string; flow: Flow | undefined }) {
   return (
     <>
       <header className={classes.header}>
+        <VisuallyHidden component="h1">{draft.name || t('flows.new')}</VisuallyHidden>
         <Group gap="sm" align="flex-start" w="100%">
           <Group gap={4} wrap="nowrap" flex="1 1 260px" align="flex-start">
             <ActionIcon component={Link} href="/flows" variant="subtle" color="gray" size={42} aria-label={t('flows.back')}>

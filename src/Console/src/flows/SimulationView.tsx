@@ -1,4 +1,5 @@
 import { Alert, Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Note } from '../kit/Note';
 import { isText, t } from '../texts/texts';
 import classes from './flows.module.css';
 import { gistOf, nameOf, titleOf } from './kinds';
@@ -65,16 +66,15 @@ export function SimulationView({ result, actions, onAnswer }: { result: Simulati
       </ol>
       {result.steps.length === 0 && <Text size="sm">{t('flows.noStepRan')}</Text>}
       {last?.result === 'waits' && (
-        <Alert color="yellow" variant="light">
-          <Group justify="space-between" gap="xs">
-            <Text size="sm" flex="1 1 160px">
-              {t('flows.waitsFor', { name: stepName(last.action, actions) })}
-            </Text>
+        <Note
+          action={
             <Button size="xs" variant="default" onClick={() => onAnswer(last.action.type)}>
               {t('flows.giveAnswer')}
             </Button>
-          </Group>
-        </Alert>
+          }
+        >
+          {t('flows.waitsFor', { name: stepName(last.action, actions) })}
+        </Note>
       )}
       {last && (
         <details>

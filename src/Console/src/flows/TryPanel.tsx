@@ -3,6 +3,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { ApiError, post } from '../api/client';
 import { explain } from '../api/explain';
+import { Note } from '../kit/Note';
 import { t } from '../texts/texts';
 import { type Pair, Pairs } from './Pairs';
 import { faultAt } from './faults';
@@ -52,18 +53,17 @@ export function TryPanel({ id, editor }: { id: string; editor: Editor }) {
             {t('flows.tryHelp')}
           </Text>
           {(editor.isDirty || isNew) && (
-            <Alert color="yellow" variant="light" role="note">
-              <Group justify="space-between" gap="xs">
-                <Text size="sm" flex="1 1 160px">
-                  {t(isNew ? 'flows.tryNew' : 'flows.tryUnsaved')}
-                </Text>
-                {!isNew && (
+            <Note
+              action={
+                !isNew && (
                   <Button size="xs" variant="default" loading={editor.busy} onClick={async () => (await editor.save()) && run()}>
                     {t('flows.saveAndTry')}
                   </Button>
-                )}
-              </Group>
-            </Alert>
+                )
+              }
+            >
+              {t(isNew ? 'flows.tryNew' : 'flows.tryUnsaved')}
+            </Note>
           )}
           <Textarea label={t('flows.tryText')} value={text} onChange={event => setText(event.currentTarget.value)} error={faultAt(faults, 'message')} autosize minRows={1} maxRows={6} />
           <TextInput label={t('flows.tryNow')} description={t('flows.tryNowHelp')} type="datetime-local" value={now} onChange={event => setNow(event.currentTarget.value)} error={faultAt(faults, 'now')} />

@@ -23,7 +23,7 @@ export function AttemptView({ attempt }: { attempt: Attempt }) {
           {fullTime(when(attempt.tm)!)} · {attempt.duration_ms} ms
         </Text>
       </Group>
-      {attempt.error && (
+      {attempt.error && attempt.status_code === 0 && (
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {attempt.error}
         </Text>

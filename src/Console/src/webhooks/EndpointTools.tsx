@@ -1,11 +1,12 @@
 import { Alert, Anchor, Button, Group, Paper, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { get, type Page, post } from '../api/client';
 import { explain } from '../api/explain';
 import { fullTime, when } from '../api/times';
 import { AskButton } from '../kit/Ask';
+import { Note } from '../kit/Note';
 import { t } from '../texts/texts';
 import { AttemptView, gistOf, isGood, wasSent } from './AttemptView';
 import { type Attempt, deliveriesPath, type Delivery, type Endpoint, endpointsPath } from './records';
@@ -15,6 +16,10 @@ export function EndpointTools({ endpoint, onSecret }: { endpoint: Endpoint; onSe
   const [result, setResult] = useState<Attempt>();
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
+  const outcome = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (result || fault) outcome.current?.scrollIntoView({ block: 'nearest' });
+  }, [result, fault]);
   const test = async () => {
     setBusy(true);
     setFault('');
@@ -41,7 +46,7 @@ export function EndpointTools({ endpoint, onSecret }: { endpoint: Endpoint; onSe
           {t('webhooks.itsDeliveries')}
         </Anchor>
       </Group>
-      <div role="status">
+      <div role="status" ref={outcome}>
         {fault && (
           <Alert color="red" variant="light">
             {fault}
@@ -71,10 +76,10 @@ function WhyOff({ endpoint }: { endpoint: Endpoint }) {
   const off = when(endpoint.tm_update)!;
   // The server does it in the moment in which the answer comes.
   const isGone = last?.status_code === 410 && Math.abs(when(last.tm)!.getTime() + last.duration_ms - off.getTime()) < 10_000;
-  const values = { time: fullTime(off), result: last ? [gistOf(last), last.error].filter(Boolean).join(' · ') : '' };
+  const values = { time: fullTime(off), result: last ? (last.status_code > 0 ? gistOf(last) : last.error) : '' };
   return (
-    <Alert color="yellow" variant="light" title={t('webhooks.isOff')} styles={{ title: { color: 'var(--mantine-color-text)' } }}>
+    <Note title={t('webhooks.isOff')}>
       {t(isGone ? 'webhooks.offGone' : last ? 'webhooks.offFailing' : 'webhooks.offSince', values)} {t('webhooks.offRule')}
-    </Alert>
+    </Note>
   );
 }
