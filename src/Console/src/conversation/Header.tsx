@@ -23,7 +23,7 @@ export function Header({ conversation, onBack, onDetails }: Props) {
       <ActionIcon variant="subtle" color="gray" size="lg" className={classes.back} aria-label={t('conversation.back')} onClick={onBack}>
         <IconArrowLeft size={20} />
       </ActionIcon>
-      <Peer conversation={conversation} size={38} />
+      <span className={classes.peer}><Peer conversation={conversation} size={38} /></span>
       <div className={classes.who}>
         <h2 className={classes.name}>{titleOf(conversation)}</h2>
         <div className={classes.detail}>{[channelName(conversation.type), reach(conversation)].filter(Boolean).join(' · ')}</div>
