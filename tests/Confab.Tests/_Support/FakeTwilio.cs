@@ -13,6 +13,7 @@ internal sealed class FakeTwilio : LocalServer
     public const string Sid = "AC0123456789abcdef0123456789abcdef";
     public const string Token = "twilio-auth-token-0123456789";
 
+    private static readonly string[] Known = ["From", "To", "Body", "MediaUrl", "StatusCallback"];
     private readonly ConcurrentQueue<TwilioSent> tries = new();
     private readonly Signal signal = new();
 
@@ -51,7 +52,7 @@ internal sealed class FakeTwilio : LocalServer
         if (http.Request.Method != "POST")
             return;
         var form = QueryHelpers.ParseQuery(body);
-        tries.Enqueue(new TwilioSent($"SM{tries.Count:x32}", form["From"].ToString(), form["To"].ToString(), form["Body"].ToString(), form["StatusCallback"].ToString()));
+        tries.Enqueue(new TwilioSent($"SM{tries.Count:x32}", form["From"].ToString(), form["To"].ToString(), form.GetValueOrDefault("Body").ToString(), form["StatusCallback"].ToString()) { MediaUrls = [.. form.GetValueOrDefault("MediaUrl").OfType<string>()], Fields = [.. form.Keys] });
         signal.Raise();
     }
 
@@ -66,7 +67,8 @@ internal sealed class FakeTwilio : LocalServer
         var sent = tries.Last();
         var authorized = http.Request.Headers.Authorization.ToString() == new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Sid}:{Token}"))).ToString();
         var sound = http.Request.Path == $"/2010-04-01/Accounts/{Sid}/Messages.json" && http.Request.HasFormContentType
-            && sent.From.StartsWith('+') && sent.To.StartsWith('+') && sent.Body.Length is > 0 and <= 1600 && Uri.TryCreate(sent.StatusCallback, UriKind.Absolute, out _);
+            && sent.From.StartsWith('+') && sent.To.StartsWith('+') && sent.Fields.All(Known.Contains)
+            && (sent.Fields.Contains("Body") ? sent.Body.Length is > 0 and <= 1600 : sent.MediaUrls.Count > 0) && sent.MediaUrls.Count <= 10 && sent.MediaUrls.All(url => Uri.IsWellFormedUriString(url, UriKind.Absolute)) && Uri.TryCreate(sent.StatusCallback, UriKind.Absolute, out _);
         http.Response.StatusCode = !authorized ? 401 : sound ? 201 : 400;
         await http.Response.WriteAsync(!authorized ? """{"code": 20003, "message": "Authenticate"}"""
             : sound ? JsonSerializer.Serialize(new { sid = sent.Sid, status = "queued" }) : """{"code": 21604, "message": "A parameter is missing or wrong"}""");
@@ -74,4 +76,10 @@ internal sealed class FakeTwilio : LocalServer
 }
 
 /// <summary>A message that Twilio was asked to send.</summary>
-internal sealed record TwilioSent(string Sid, string From, string To, string Body, string StatusCallback);
+internal sealed record TwilioSent(string Sid, string From, string To, string Body, string StatusCallback)
+{
+    public IReadOnlyList<string> MediaUrls { get; init; } = [];
+
+    /// <summary>The names of the form's fields.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+}

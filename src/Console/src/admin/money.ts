@@ -1,4 +1,4 @@
-import { language } from '../texts/texts';
+import { isText, language, t } from '../texts/texts';
 
 const micros = 1_000_000;
 
@@ -10,3 +10,9 @@ export const money = (amount: number, currency: string) =>
 export const toMicros = (value: unknown) => Math.round(Number(value) * micros);
 
 export const fromMicros = (amount: number) => amount / micros;
+
+/** A channel by the type of its accounts, as prices and billings name it. */
+export function channelLabel(type: string) {
+  const key = `channel.${type === 'sms' ? 'message' : type}`;
+  return isText(key) ? t(key) : type;
+}

@@ -69,3 +69,49 @@ export interface Named {
   id: string;
   name: string;
 }
+
+export interface Theme {
+  primary_color: string;
+  secondary_color: string;
+  header_background_color: string;
+  header_text_color: string;
+  logo_url: string;
+  position: string;
+  theme_mode: string;
+  header_title: string;
+  header_subtitle: string;
+  connecting_indicator_enabled: boolean | null;
+  connecting_indicator_text: string;
+  typing_indicator_enabled: boolean | null;
+  border_radius: string;
+  font_size: string;
+}
+
+export interface Widget {
+  id: string;
+  name: string;
+  status: 'active' | 'inactive';
+  session_flow_id: string;
+  message_flow_id: string;
+  session_idle_timeout: number;
+  theme_config: Theme;
+  direct_hash: string;
+  allowed_origins: string[];
+}
+
+export interface Price extends Money {
+  id: string;
+  channel: string;
+  direction: 'incoming' | 'outgoing';
+  unit: 'message' | 'segment' | 'media';
+}
+
+export interface Billing extends Money {
+  id: string;
+  message_id: string;
+  conversation_id: string;
+  channel: string;
+  direction: 'incoming' | 'outgoing';
+  units: number;
+  tm_create: string;
+}

@@ -2,6 +2,7 @@ import { Alert, Button, type ButtonProps, Group, Modal, Stack, Text } from '@man
 import { type ReactNode, useState } from 'react';
 import { explain } from '../api/explain';
 import { t } from '../texts/texts';
+import { onEscape } from './escape';
 
 interface AskProps {
   opened: boolean;
@@ -35,7 +36,7 @@ export function Ask({ opened, title, children, yes, action, onClose }: AskProps)
     }
   };
   return (
-    <Modal opened={opened} onClose={close} title={title} size="sm" closeButtonProps={{ 'aria-label': t('kit.close') }}>
+    <Modal opened={opened} onClose={close} {...onEscape(close)} title={title} size="sm" closeButtonProps={{ 'aria-label': t('kit.close') }}>
       <Stack>
         <Text size="sm">{children}</Text>
         {fault && (

@@ -1,4 +1,4 @@
-import { Button, Code, CopyButton, Group, Input, ScrollArea, TextInput } from '@mantine/core';
+import { Button, Code, CopyButton, Group, Input, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { t } from '../texts/texts';
 
@@ -23,9 +23,9 @@ export const CopyLine = ({ label, value, help }: { label: string; value: string;
 /** Several lines that are there to be copied. */
 export const CopyBlock = ({ label, value, help }: { label: string; value: string; help?: string }) => (
   <Input.Wrapper label={label} description={help} labelElement="div">
-    <ScrollArea mt={6} mb="xs" viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': label }}>
-      <Code block>{value}</Code>
-    </ScrollArea>
+    <Code block mt={6} mb="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+      {value}
+    </Code>
     <Button_ value={value} label={label} />
   </Input.Wrapper>
 );

@@ -27,7 +27,7 @@ export function Form({ form, onSubmit, submit, actions, children }: FormProps) {
     <form onSubmit={send} noValidate ref={form.element}>
       <Stack>
         {form.fault && (
-          <Alert color="red" variant="light" role="alert">
+          <Alert color="red" variant="light" role="alert" tabIndex={-1}>
             {form.fault}
           </Alert>
         )}

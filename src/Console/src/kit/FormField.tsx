@@ -43,13 +43,14 @@ export function FormField({ field, value, error, editing, isFirst, onChange }: F
 }
 
 /** A secret is never shown: what is left empty stays, and one that nothing depends on can be taken away. */
-function Secret({ field, marked, value, editing, onChange }: Pick<FormFieldProps, 'field' | 'editing' | 'onChange'> & { marked: object; value: string | null }) {
+function Secret({ field, marked, value, editing, onChange }: Pick<FormFieldProps, 'field' | 'editing' | 'onChange'> & { marked: { error?: string }; value: string | null }) {
   return (
     <div>
       <PasswordInput
         {...marked}
         value={value ?? ''}
         disabled={value === null}
+        aria-invalid={marked.error ? true : undefined}
         onChange={event => onChange(event.currentTarget.value)}
         autoComplete="new-password"
         placeholder={editing ? t('kit.unchanged') : undefined}

@@ -1,20 +1,20 @@
 import { Divider, Grid, Modal, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { get } from '../api/client';
 import { t } from '../texts/texts';
 import { Ask, AskButton } from './Ask';
+import { onEscape } from './escape';
 import type { Values } from './fields';
 import { Form } from './Form';
 import type { Resource } from './ResourcePage';
 import { Failed, Waiting } from './states';
 import { useDescribedForm } from './useDescribedForm';
-import { useFocusBack } from './useFocusBack';
 
 interface ResourceDialogProps<T> {
-  /** Which one, or `new`. */
-  id: string;
+  /** Which one, or `new`; undefined while it is closed. */
+  id: string | undefined;
   /** As the list has it. */
   known: T | undefined;
   resource: Resource<T>;
@@ -25,24 +25,29 @@ interface ResourceDialogProps<T> {
 
 /** The dialog of one thing; it asks before it throws away what was typed. */
 export function ResourceDialog<T extends { id: string }>({ id, known, resource, onSave, onDelete, onClose }: ResourceDialogProps<T>) {
-  useFocusBack();
-  const isNew = id === 'new';
-  const read = useQuery({ queryKey: [resource.path, id], queryFn: ({ signal }) => get<T>(`${resource.path}/${id}`, undefined, signal), enabled: !isNew, initialData: known, staleTime: 0 });
+  const last = useRef(id);
+  if (id) last.current = id; // it stays what it was while it closes
+  const shown = last.current ?? 'new';
+  const isNew = shown === 'new';
+  const read = useQuery({ queryKey: [resource.path, shown], queryFn: ({ signal }) => get<T>(`${resource.path}/${shown}`, undefined, signal), enabled: !isNew && id !== undefined, initialData: known, staleTime: 0 });
   const narrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
   const [isDirty, setDirty] = useState(false);
   const [leaving, setLeaving] = useState(false);
+  useEffect(() => setDirty(false), [id]);
   const item = isNew ? undefined : read.data;
+  const leave = () => (isDirty ? setLeaving(true) : onClose());
   return (
     <Modal
-      opened
-      onClose={() => (isDirty ? setLeaving(true) : onClose())}
+      opened={id !== undefined}
+      onClose={leave}
+      {...onEscape(leave)}
       closeOnClickOutside={!isDirty}
       title={item ? resource.nameOf(item) : isNew ? resource.add : ' '}
       size={resource.aside ? 960 : 560}
       fullScreen={narrow}
       closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
-      {isNew || item ? <Body item={item} resource={resource} onSave={onSave} onDelete={onDelete} onDirty={setDirty} /> : read.error ? <Failed error={read.error} retry={read.refetch} /> : <Waiting rows={5} />}
+      {isNew || item ? <Body key={shown} item={item} resource={resource} onSave={onSave} onDelete={onDelete} onDirty={setDirty} /> : read.error ? <Failed error={read.error} retry={read.refetch} /> : <Waiting rows={5} />}
       <Ask opened={leaving} title={t('kit.discardTitle')} yes={t('kit.discard')} action={onClose} onClose={() => setLeaving(false)}>
         {t('kit.discardText')}
       </Ask>

@@ -37,6 +37,8 @@ export interface Resource<T> {
   more?: (item: T) => ReactNode;
   /** Beside the form, with what stands in it. */
   aside?: (values: Values, item: T | undefined) => ReactNode;
+  /** It is changed where it stands in the list, and has no dialog but that in which it is made. */
+  inPlace?: boolean;
   /** After it was made; else the dialog closes. */
   made?: (item: T) => void;
 }
@@ -46,7 +48,7 @@ export function ResourcePage<T extends { id: string }>({ resource, children }: {
   const { path, base, title, intro, add, empty } = resource;
   const client = useQueryClient();
   const [, navigate] = useLocation();
-  const [isOpen, params] = useRoute(`${base}/:id`);
+  const [, params] = useRoute(`${base}/:id`);
   const list = useList<T>(path);
   const close = () => navigate(base);
 
@@ -70,8 +72,8 @@ export function ResourcePage<T extends { id: string }>({ resource, children }: {
   return (
     <Page title={title} intro={intro} actions={list.items?.length === 0 ? undefined : button}>
       {children}
-      <ResourceList list={list} label={title} columns={resource.columns} href={item => `${base}/${item.id}`} empty={<Empty {...empty} action={button} />} />
-      {isOpen && params && <ResourceDialog key={params.id} id={params.id} known={list.items?.find(item => item.id === params.id)} resource={resource} onSave={save} onDelete={drop} onClose={close} />}
+      <ResourceList list={list} label={title} columns={resource.columns} href={resource.inPlace ? undefined : item => `${base}/${item.id}`} empty={<Empty {...empty} action={button} />} />
+      <ResourceDialog id={params?.id} known={list.items?.find(item => item.id === params?.id)} resource={resource} onSave={save} onDelete={drop} onClose={close} />
     </Page>
   );
 }

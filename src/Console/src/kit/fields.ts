@@ -61,7 +61,10 @@ export const bodyOf = (fields: Field[], values: Values, editing: boolean): Value
 export function faultsOf(error: ApiError, fields: Field[]) {
   const at: Record<string, string> = {};
   let others = error.fields.length === 0;
-  for (const fault of error.fields) {
+  // A conflict names its field at the beginning of its sentence.
+  const named = others ? fields.filter(field => error.message.startsWith(`${field.name}: `)).map(field => ({ field: field.name, message: '' })) : error.fields;
+  if (named.length > 0) others = false;
+  for (const fault of named) {
     const field = fields.find(field => [field.name, ...(field.faults ?? [])].some(name => fault.field === name || fault.field.startsWith(`${name}[`) || fault.field.startsWith(`${name}.`)));
     if (field) at[field.name] ??= fault.message || error.message.replace(`${fault.field}: `, '');
     else others = true;

@@ -23,7 +23,7 @@ export function useDescribedForm(fieldsOf: (values: Values) => Field[], given: V
   const show = (at: Record<string, string>, other = '') => {
     setFaults(at);
     setFault(other);
-    if (Object.keys(at).length > 0) requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid=true], [data-error]:is(input, textarea)')?.focus());
+    if (other || Object.keys(at).length > 0) requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[role=alert], :is(input, textarea)[aria-invalid=true]')?.focus());
   };
 
   return {

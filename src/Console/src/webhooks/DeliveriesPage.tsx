@@ -68,7 +68,7 @@ export function DeliveriesPage() {
         )}
       </div>
       <DeliveryDrawer id={route?.id} known={list.items?.find(item => item.id === route?.id)} names={names} onClose={() => navigate(`/webhooks/deliveries${search}`)} />
-      {replaying && <ReplayDialog filter={filter} names={names} onClose={() => setReplaying(false)} />}
+      <ReplayDialog opened={replaying} filter={filter} names={names} onClose={() => setReplaying(false)} />
     </Page>
   );
 }

@@ -6,15 +6,26 @@ import { wireTime } from '../api/times';
 import type { Field, Values } from '../kit/fields';
 import { Form } from '../kit/Form';
 import { useDescribedForm } from '../kit/useDescribedForm';
-import { useFocusBack } from '../kit/useFocusBack';
 import { refreshLists } from '../kit/useList';
 import { t } from '../texts/texts';
 import { deliveriesPath, statuses } from './records';
 import type { Filter } from './useDeliveries';
 
+interface Props {
+  filter: Filter;
+  /** Endpoints by id. */
+  names: Map<string, string>;
+  onClose: () => void;
+}
+
 /** Has many deliveries sent again, in the background. */
-export function ReplayDialog({ filter, names, onClose }: { filter: Filter; names: Map<string, string>; onClose: () => void }) {
-  useFocusBack();
+export const ReplayDialog = ({ opened, ...props }: Props & { opened: boolean }) => (
+  <Modal opened={opened} onClose={props.onClose} title={t('webhooks.replayMany')} closeButtonProps={{ 'aria-label': t('kit.close') }}>
+    <Body {...props} />
+  </Modal>
+);
+
+function Body({ filter, names, onClose }: Props) {
   const client = useQueryClient();
   const fields: Field[] = [
     { name: 'endpoint_id', label: t('webhooks.f_endpoint_id'), kind: 'choice', choices: [...names].map(([value, label]) => ({ value, label })), help: t('webhooks.allEndpoints') },
@@ -30,12 +41,12 @@ export function ReplayDialog({ filter, names, onClose }: { filter: Filter; names
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t('webhooks.replayMany')} closeButtonProps={{ 'aria-label': t('kit.close') }}>
+    <>
       <Text size="sm" c="dimmed" mb="md">
         {t('webhooks.replayHelp')}
       </Text>
       <Form form={form} submit={t('webhooks.replay')} onSubmit={() => form.submit(send)} />
-    </Modal>
+    </>
   );
 }
 

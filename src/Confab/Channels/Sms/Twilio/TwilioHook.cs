@@ -9,6 +9,12 @@ internal static class TwilioHook
     /// <summary>The query parameter by which a status callback names our message.</summary>
     public const string MessageParameter = "message";
 
+    /// <summary>
+    /// How long a SID is. The signature sets no limits between names and values: a longer one may be a SID with a part of what follows it, made
+    /// of a call that was seen before to pass for a new one.
+    /// </summary>
+    private const int MaxSid = 34;
+
     private const int MaxMedias = 10;
 
     /// <summary>What a call carries.</summary>
@@ -16,9 +22,9 @@ internal static class TwilioHook
     {
         var sid = form["MessageSid"] is { Length: > 0 } id ? id : form["SmsSid"];
         var status = form["MessageStatus"];
-        if (sid.Length is > 0 and <= 100 && status.Length > 0 && status != "received" && TwilioStatus.State(status) is { } state)
+        if (sid.Length is > 0 and <= MaxSid && status.Length > 0 && status != "received" && TwilioStatus.State(status) is { } state)
             return Receipt(sid, status, MessageId(request.Query), state, form["ErrorCode"]);
-        if (sid.Length is > 0 and <= 100 && status is "" or "received" && form["From"].Length > 0 && form["To"].Length > 0)
+        if (sid.Length is > 0 and <= MaxSid && status is "" or "received" && form["From"].Length > 0 && form["To"].Length > 0)
             return new Inbound.Message(sid, sid, form["From"], new Address("tel", form["To"]), new Address("tel", form["From"]), form["Body"], Medias(form)) { Answered = form["OptOutType"] is SmsWord.Stop or SmsWord.Start or SmsWord.Help ? form["OptOutType"] : "" };
         return new Inbound.Other("form:" + Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)), status, ProviderText.Decode(Bounded(request.Body).Span));
     }
