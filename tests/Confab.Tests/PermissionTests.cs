@@ -72,6 +72,7 @@ public sealed class PermissionTests
         ["GET /service_agents/ws"] = Everyone,
         ["GET /events"] = AdminOnly,
         ["POST /conversation_accounts/{id}/check"] = AdminOnlyThing,
+        ["GET /conversation_account_types"] = AdminOnly,
         ["GET /customer"] = AdminOnly,
         ["PUT /customer"] = AdminOnly,
         ["PUT /customer/metadata"] = AdminOnly,

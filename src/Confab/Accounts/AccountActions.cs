@@ -136,7 +136,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
 
     /// <summary>The part of provider data that is shown, or the part that is secret: all that its channel does not call public.</summary>
     private static Dictionary<string, string> Part(IChannel? channel, IEnumerable<KeyValuePair<string, string>> data, bool shown) =>
-        data.Where(entry => (entry.Key == Provider || channel?.PublicData.Contains(entry.Key) == true) == shown).ToDictionary();
+        data.Where(entry => (entry.Key == Provider || channel?.Form.PublicData.Contains(entry.Key) == true) == shown).ToDictionary();
 
     private static Dictionary<string, string>? ProviderData(JsonBody body)
     {

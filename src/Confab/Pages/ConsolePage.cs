@@ -31,9 +31,5 @@ internal static class ConsolePage
 
     private static string Policy(HttpRequest request, string nonce) =>
         $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
-        + $"connect-src 'self'{Socket(request)}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-    /// <summary>Our own WebSockets, which not every browser counts as <c>'self'</c>.</summary>
-    private static string Socket(HttpRequest request) => Uri.CheckHostName(request.Host.Host) is UriHostNameType.Unknown ? ""
-        : $" {(request.IsHttps ? "wss" : "ws")}://{request.Host}";
+        + $"connect-src 'self'{OwnSockets.Source(request)}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 }

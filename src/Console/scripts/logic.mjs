@@ -1,4 +1,4 @@
-// What needs no browser to be tried: how events change lists and messages, and how SMS are counted.
+// What needs no browser to be tried: how events change lists, messages and runs, where a flow's faults stand, and how SMS are counted.
 import assert from 'node:assert/strict';
 import { createServer } from 'vite';
 
@@ -51,5 +51,28 @@ assert.deepEqual(byDay(data.rows, [{ id: 'n', tm_create: time(2).replace('.00000
 // As src/Confab/Channels/Sms/SmsText.cs counts.
 for (const [text, encoding, segments] of [['a'.repeat(160), 'GSM-7', 1], ['a'.repeat(161), 'GSM-7', 2], ['€'.repeat(80), 'GSM-7', 1], ['€'.repeat(81), 'GSM-7', 2], ['가'.repeat(70), 'UCS-2', 1], ['가'.repeat(71), 'UCS-2', 2], ['😀'.repeat(34) + 'a'.repeat(3), 'UCS-2', 2], ['😀'.repeat(67), 'UCS-2', 3]])
   assert.deepEqual([countSegments(text).encoding, countSegments(text).segments], [encoding, segments], text);
+
+// Faults of a flow go with the step that stood there, without its type; what is no step's stands apart.
+const [{ faultsOf, faultAt }, { draftOf }, { patchRuns }, { ApiError }] = await Promise.all(['flows/faults', 'flows/records', 'flows/runsData', 'api/client'].map(name => vite.ssrLoadModule(`/src/${name}.ts`)));
+const refusal = new ApiError(400, 'INVALID_ARGUMENT', 'name: is too long.', [{ field: 'name', message: '' }, { field: 'actions[1].option.destinations[0].target', message: '"message_send": must be a number.' }]);
+const faults = faultsOf(refusal, [{ id: 'a' }, { id: 'b' }]);
+assert.deepEqual(faults, { '': { name: 'Is too long.' }, b: { 'option.destinations[0].target': 'Must be a number.' } });
+assert.equal(faultAt(faults.b, 'option.destinations'), 'Must be a number.');
+assert.equal(faultAt(faults.b, 'option.dest'), undefined);
+
+// What the forms do not know stays; what only the server says goes.
+assert.deepEqual(draftOf({ name: 'n', detail: '', on_complete_flow_id: nobody, actions: [{ id: 'a', next_id: nobody, type: 'talk', option: { voice: 1 }, more: [2], tm_execute: '9999' }] }).actions, [{ id: 'a', type: 'talk', option: { voice: 1 }, more: [2] }]);
+
+// A run is added when it begins, changed where it is shown, and taken out.
+let runs = { pages: [{ result: [], next_page_token: '' }] };
+const cache = { setQueryData: (_, change) => (runs = change(runs)) };
+const run = (type, status) => patchRuns(cache, [told(type, { id: 'r', flow_id: 'f', status })]);
+run('activeflow_updated', 'ended');
+assert.equal(runs.pages[0].result.length, 0);
+run('activeflow_created', 'running');
+run('activeflow_updated', 'ended');
+assert.deepEqual(runs.pages[0].result.map(one => one.status), ['ended']);
+run('activeflow_deleted', 'ended');
+assert.equal(runs.pages[0].result.length, 0);
 
 await vite.close();

@@ -24,7 +24,12 @@ public sealed class TelnyxChannel(ChannelSettings settings, ProviderHttp http, T
     public bool SendsOnce => false;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [PublicKey, .. SmsWord.Settings];
+    public AccountForm Form { get; } = new("SMS by Telnyx",
+    [
+        AccountField.OfToken("API key", "Telnyx Portal → Account → Keys & credentials."),
+        AccountField.Text(PublicKey, "Public key", "On the same page: what Telnyx signs its calls with, in Base64.", required: true),
+        .. SmsWord.Fields
+    ]);
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";

@@ -24,7 +24,12 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
     public bool SendsOnce => false;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [AccountSid, .. SmsWord.Settings];
+    public AccountForm Form { get; } = new("SMS by Twilio",
+    [
+        AccountField.Text(AccountSid, "Account SID", "Twilio Console → Account → API keys & tokens. It begins with AC.", required: true),
+        AccountField.OfToken("Auth token", "On the same page."),
+        .. SmsWord.Fields
+    ]);
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";

@@ -1,0 +1,48 @@
+import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { get, type Page } from '../api/client';
+
+const pageSize = 100;
+
+/** The token of the page that follows; a page that is not full is the last. */
+const nextPage = (page: Page<unknown>) => (page.result.length < pageSize ? undefined : page.next_page_token || undefined);
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+/** The names under which lists of a path are kept. */
+export const listKey = (path: string, query?: Query) => (query ? ['list', path, query] : ['list', path]);
+
+/** What a path lists, page by page: `items` is undefined until the first is there. */
+export function useList<T>(path: string, query: Query = {}) {
+  const list = useInfiniteQuery({
+    queryKey: listKey(path, query),
+    queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { ...query, page_size: pageSize, page_token: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: nextPage,
+    staleTime: 5_000,
+  });
+  const items = useMemo(() => list.data?.pages.flatMap(page => page.result), [list.data]);
+  return { items, error: list.error, isMore: list.hasNextPage, isLoadingMore: list.isFetchingNextPage, more: list.fetchNextPage, retry: list.refetch };
+}
+
+export type List<T> = ReturnType<typeof useList<T>>;
+
+/** Reads the lists of a path anew, after something of them was changed. */
+export const refreshLists = (client: QueryClient, path: string) => client.invalidateQueries({ queryKey: listKey(path) });
+
+/** All that a path lists, for choices: at most two thousand. */
+export function useAll<T>(path: string, enabled = true): T[] | undefined {
+  return useQuery({
+    queryKey: [...listKey(path), 'all'],
+    queryFn: async ({ signal }) => {
+      const all: T[] = [];
+      for (let token: string | undefined = '', pages = 0; token !== undefined && pages < 20; pages++) {
+        const page: Page<T> = await get(path, { page_size: pageSize, page_token: token }, signal);
+        all.push(...page.result);
+        token = nextPage(page);
+      }
+      return all;
+    },
+    enabled,
+  }).data;
+}
