@@ -72,7 +72,11 @@ public sealed class AccountTypeTests : IAsyncLifetime
             data["provider"] = provider;
         return server.Admin.PostAsync("/v1.0/conversation_accounts", new
         {
-            type = Text(type, "type"), name = "n", secret = values.GetValueOrDefault("secret", ""), token = values.GetValueOrDefault("token", ""), provider_data = data
+            type = Text(type, "type"),
+            name = "n",
+            secret = values.GetValueOrDefault("secret", ""),
+            token = values.GetValueOrDefault("token", ""),
+            provider_data = data
         });
     }
 

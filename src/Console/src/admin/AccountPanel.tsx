@@ -3,14 +3,17 @@ import { IconCircleCheck, IconStethoscope } from '@tabler/icons-react';
 import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { post } from '../api/client';
-import { explain } from '../api/explain';
+import { complain, explain } from '../api/explain';
 import { AskButton } from '../kit/Ask';
 import { CopyLine } from '../kit/Copy';
+import { useAll } from '../kit/useList';
 import { t } from '../texts/texts';
 import type { Account, AccountType, Check } from './records';
 
 /** What the last check found; forgotten when the account is changed. */
 const checkKey = (account: Account) => ['account_check', account.id, account.tm_update];
+
+const check = (account: Account, setUp: boolean) => post<Check>(`/v1.0/conversation_accounts/${account.id}/check`, setUp ? { set_up: true } : {});
 
 const useLastCheck = (account: Account) => useQuery<Check>({ queryKey: checkKey(account), queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data;
 
@@ -25,33 +28,50 @@ export function AccountState({ account }: { account: Account }) {
   );
 }
 
+/** Tries all accounts, one after another. */
+export function CheckAll() {
+  const client = useQueryClient();
+  const accounts = useAll<Account>('/v1.0/conversation_accounts');
+  const run = useMutation({
+    mutationFn: async () => {
+      for (const account of accounts ?? []) client.setQueryData(checkKey(account), await check(account, false));
+    },
+    onError: complain,
+  });
+  return (
+    <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} leftSection={<IconStethoscope size={16} />} disabled={!accounts?.length} loading={run.isPending} onClick={() => run.mutate()}>
+      {t('accounts.checkAll')}
+    </Button>
+  );
+}
+
 /** How an account and its provider find each other: the address that the provider calls, and the check. */
 export function AccountPanel({ account, type }: { account: Account; type: AccountType | undefined }) {
   const client = useQueryClient();
   const last = useLastCheck(account);
-  const check = useMutation({
-    mutationFn: (setUp: boolean) => post<Check>(`/v1.0/conversation_accounts/${account.id}/check`, setUp ? { set_up: true } : {}),
+  const run = useMutation({
+    mutationFn: (setUp: boolean) => check(account, setUp),
     onSuccess: found => client.setQueryData(checkKey(account), found),
   });
   const result = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (check.isSuccess || check.isError) result.current?.scrollIntoView({ block: 'nearest' });
-  }, [check.isSuccess, check.isError, check.submittedAt]);
+    if (run.isSuccess || run.isError) result.current?.scrollIntoView({ block: 'nearest' });
+  }, [run.isSuccess, run.isError, run.submittedAt]);
   const labelOf = (field: string) => (field === 'hook_url' ? t('accounts.hook') : (type?.fields.find(described => described.name === field)?.label ?? field));
   return (
     <Stack>
       {type?.has_hook && <CopyLine label={t('accounts.hook')} value={account.hook_url} help={type.has_setup ? t('accounts.hookSetUpHelp') : t('accounts.hookHelp')} />}
       <Group>
-        <Button variant="default" leftSection={<IconStethoscope size={18} />} loading={check.isPending} onClick={() => check.mutate(false)}>
+        <Button variant="default" leftSection={<IconStethoscope size={18} />} loading={run.isPending} onClick={() => run.mutate(false)}>
           {t('accounts.check')}
         </Button>
         {type?.has_setup && (
-          <AskButton label={t('accounts.setUp')} title={t('accounts.setUpTitle')} variant="default" action={() => check.mutateAsync(true)}>
+          <AskButton label={t('accounts.setUp')} title={t('accounts.setUpTitle')} variant="default" action={() => run.mutateAsync(true)}>
             {t('accounts.setUpText')}
           </AskButton>
         )}
       </Group>
-      <div aria-live="polite" ref={result}>{check.error ? <Alert color="red" variant="light">{explain(check.error)}</Alert> : last && <Findings check={last} labelOf={labelOf} />}</div>
+      <div aria-live="polite" ref={result}>{run.error ? <Alert color="red" variant="light">{explain(run.error)}</Alert> : last && <Findings check={last} labelOf={labelOf} />}</div>
     </Stack>
   );
 }

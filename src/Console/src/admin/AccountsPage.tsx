@@ -7,7 +7,7 @@ import { Page } from '../kit/Page';
 import { type Resource, ResourcePage } from '../kit/ResourcePage';
 import { Failed, Waiting } from '../kit/states';
 import { t } from '../texts/texts';
-import { AccountPanel, AccountState } from './AccountPanel';
+import { AccountPanel, AccountState, CheckAll } from './AccountPanel';
 import type { Account, AccountType } from './records';
 import { useFlows } from './useChoices';
 
@@ -58,7 +58,11 @@ export default function AccountsPage() {
     more: account => <AccountPanel account={account} type={typeOfAccount(account)} />,
     made: account => navigate(`${base}/${account.id}`),
   };
-  return <ResourcePage resource={resource} />;
+  return (
+    <ResourcePage resource={resource}>
+      <CheckAll />
+    </ResourcePage>
+  );
 }
 
 const asField = (field: AccountType['fields'][number]): Field => ({ ...field, choices: field.choices.map(choice => ({ value: choice, label: choice })), help: field.help || undefined });

@@ -2,7 +2,8 @@ import { Badge, Group, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { post, put } from '../api/client';
 import { keys } from '../api/keys';
-import type { Agent, Tag } from '../api/records';
+import type { Agent, AgentStatus, Tag } from '../api/records';
+import { useAgents } from '../api/useAgents';
 import { useMe } from '../app/me';
 import { StatusDot } from '../app/StatusDot';
 import type { Choice, Field, Values } from '../kit/fields';
@@ -26,6 +27,8 @@ export default function AgentsPage() {
   const me = useMe();
   const client = useQueryClient();
   const tags = useAll<Tag>('/v1.0/tags');
+  const { agents } = useAgents(); // kept up by events
+  const statusOf = (agent: Agent) => agents?.find(known => known.id === agent.id)?.status ?? agent.status;
   const choices: Record<'permission' | 'status' | 'tags', Choice[]> = {
     permission: bits.map(bit => ({ value: String(bit), label: wordOf(bit) })),
     status: statuses.map(status => ({ value: status, label: t(`status.${status}` as TextKey) })),
@@ -43,7 +46,7 @@ export default function AgentsPage() {
       { title: t('fields.name'), cell: agent => agent.name || agent.username },
       { title: t('app.username'), cell: agent => agent.username, wide: true },
       { title: t('agents.may'), cell: agent => <Rights permission={agent.permission} />, wide: true },
-      { title: t('agents.status'), width: 150, cell: agent => <Group gap={8} wrap="nowrap"><StatusDot status={agent.status} /><Text size="sm">{agent.status && t(`status.${agent.status}`)}</Text></Group> },
+      { title: t('agents.status'), width: 150, cell: agent => <Status status={statusOf(agent)} /> },
     ],
     fields: agent => [
       { name: 'username', label: t('app.username'), kind: 'text', required: true, fixed: true, help: agent ? undefined : t('agents.usernameHelp') },
@@ -86,5 +89,12 @@ const Rights = ({ permission }: { permission: number }) => (
         {wordOf(bit)}
       </Badge>
     ))}
+  </Group>
+);
+
+const Status = ({ status }: { status: AgentStatus }) => (
+  <Group gap={8} wrap="nowrap">
+    <StatusDot status={status} />
+    <Text size="sm">{status && t(`status.${status}`)}</Text>
   </Group>
 );

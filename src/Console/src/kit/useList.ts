@@ -1,6 +1,7 @@
 import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { get, type Page } from '../api/client';
+import { readAll } from '../api/useAgents';
 
 const pageSize = 100;
 
@@ -30,19 +31,5 @@ export type List<T> = ReturnType<typeof useList<T>>;
 /** Reads the lists of a path anew, after something of them was changed. */
 export const refreshLists = (client: QueryClient, path: string) => client.invalidateQueries({ queryKey: listKey(path) });
 
-/** All that a path lists, for choices: at most two thousand. */
-export function useAll<T>(path: string, enabled = true): T[] | undefined {
-  return useQuery({
-    queryKey: [...listKey(path), 'all'],
-    queryFn: async ({ signal }) => {
-      const all: T[] = [];
-      for (let token: string | undefined = '', pages = 0; token !== undefined && pages < 20; pages++) {
-        const page: Page<T> = await get(path, { page_size: pageSize, page_token: token }, signal);
-        all.push(...page.result);
-        token = nextPage(page);
-      }
-      return all;
-    },
-    enabled,
-  }).data;
-}
+/** All that a path lists, for choices; undefined until it is there. */
+export const useAll = <T>(path: string): T[] | undefined => useQuery({ queryKey: [...listKey(path), 'all'], queryFn: ({ signal }) => readAll<T>(path, signal) }).data;
