@@ -26,6 +26,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
             INSERT INTO messages ({MessageQueries.Columns}) VALUES (@Id, @CustomerId, @ConversationId, @AccountId, @Sequence, @Direction, @Status, @Source,
                 @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete, @Subject)
             """, message);
+        ConversationTags.Move(unit, bumped);
         await AnnounceAsync(unit, "conversation_message_created", bumped, message);
         foreach (var gate in gates)
             await gate.PassedAsync(unit, bumped, message);
@@ -45,6 +46,8 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
         var message = changed with { TmUpdate = unit.Now > before.TmUpdate ? unit.Now : before.TmUpdate + TimeSpan.FromMicroseconds(1) };
         MessageQueries.Update(unit, message);
         var conversation = await held;
+        if (conversation is not null && (before.Text != message.Text || (before.Medias != message.Medias && message.Medias == MediaEntries.None)))
+            Rewritten(unit, conversation, before, message);
         if (conversation is not null)
             await AnnounceAsync(unit, "conversation_message_updated", conversation, message);
         if (conversation is not { Type: not SmsLog.ConversationType } && (before.Delivery != message.Delivery || before.Status != message.Status))
@@ -52,6 +55,14 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, IEnumerable<IMessa
         if (before.Status == "progressing" && message.Status != "progressing")
             foreach (var listener in settled)
                 listener.Settled(unit, message.CustomerId, message.Id);
+    }
+
+    /// <summary>A text that was taken back is neither shown in a list nor found any more.</summary>
+    private static void Rewritten(Unit unit, Conversation conversation, Message before, Message after)
+    {
+        SearchWords.Forget(unit, conversation, $"{before.Subject} {before.Text}");
+        if (before.Sequence == conversation.LastSequence)
+            ConversationQueries.Show(unit, conversation.Showing(LastMessage.Of(after.SenderType, after.Text, 0)));
     }
 
     private Task AnnounceAsync(Unit unit, string type, Conversation conversation, Message message) =>

@@ -55,7 +55,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         await MessageReplies.RequireAsync(unit, found, entries);
         foreach (var gate in gates)
             await gate.CheckAsync(unit, found);
-        var conversation = found.Bumped(unit.Now);
+        var conversation = found.Bumped(unit.Now).Showing(LastMessage.Of(sender.Type, text, asks.Count)) with { UnreadCount = sender.Type == SenderJson.Flow ? found.UnreadCount : 0 };
         ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
         {
