@@ -46,6 +46,9 @@ public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISa
     /// <summary>The types that an account can be made of.</summary>
     public IEnumerable<string> Types => OfAccounts.Select(channel => channel.Name.Split('/')[0]).Distinct();
 
+    /// <summary>The types that conversations have.</summary>
+    public IReadOnlyCollection<string> ConversationTypes => [.. channels.Values.Select(channel => channel.ConversationType).Distinct()];
+
     /// <summary>The providers of an account type; empty where it has just one, unnamed.</summary>
     public IEnumerable<string> Providers(string type) =>
         channels.Keys.Where(name => name.StartsWith(type + "/", StringComparison.Ordinal)).Select(name => name[(type.Length + 1)..]);

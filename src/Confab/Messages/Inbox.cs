@@ -73,7 +73,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     private async Task TakeMessageAsync(Unit unit, Account account, IChannel channel, Inbound.Message inbound, bool isUnsent, KeptMedias kept)
     {
         var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer,
-            inbound.IsAutomatic ? null : inbound.Written ?? unit.Now);
+            inbound.IsAutomatic ? null : inbound.Written ?? unit.Now, LastMessage.Of(LastMessage.Peer, isUnsent ? "" : inbound.Text, isUnsent ? 0 : inbound.Medias.Count));
         var verdict = inbound.Self.Type == "tel" && !isUnsent ? await rules.JudgeAsync(unit, account, conversation, inbound) : SmsVerdict.None;
         var speaker = inbound.Speaker is null ? null : await Speakers.AskAsync(unit, conversation, inbound.Speaker);
         var described = isUnsent ? [] : medias.Describe(account, channel, inbound, await MessageReplies.NameAsync(unit, account, inbound.Medias), kept, unit.Now);
