@@ -15,6 +15,7 @@ using Confab.Messages;
 using Confab.Numbers;
 using Confab.Pages;
 using Confab.Phone;
+using Confab.Replies;
 using Confab.Store;
 using Confab.Store.Postgres;
 using Confab.Store.Sqlite;
@@ -121,6 +122,7 @@ internal static class Server
         services.AddConversations();
         services.AddMessages();
         services.AddFlows();
+        services.AddReplies();
         services.AddWebchat();
         services.AddPhone();
         services.AddPages();
@@ -156,6 +158,7 @@ internal static class Server
         api.MapConversations();
         api.MapMessages(app);
         api.MapFlows();
+        api.MapReplies();
         api.MapWebchat(app);
         api.MapPhone();
         app.MapPages();

@@ -9,16 +9,16 @@ public sealed class MalformedInputTests : IAsyncLifetime
     private static readonly string[] Known = ["INVALID_ARGUMENT", "UNAUTHENTICATED", "PAYMENT_REQUIRED", "PERMISSION_DENIED", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "RESOURCE_EXHAUSTED"];
 
     /// <summary>How the paths of routes that take no body end.</summary>
-    private static readonly string[] Bodiless = ["unassign", "stop", "rotate", "test", "replay", "skip", "/end", "direct_hash_regenerate", "/read", "/close", "/reopen"];
+    private static readonly string[] Bodiless = ["unassign", "stop", "rotate", "test", "replay", "skip", "/end", "direct_hash_regenerate", "/read", "/take"];
 
     private static readonly string[] Fields =
     [
         "name", "detail", "expire", "username", "password", "ring_method", "permission", "tag_ids", "addresses", "status", "type", "secret", "token", "provider_data",
         "message_flow_id", "call_flow_id", "account_id", "number", "actions", "on_complete_flow_id", "flow_id", "id", "variables", "webhook_uri", "webhook_method", "webhook_secret",
-        "agent_reply", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target", "subject", "content", "attachments",
+        "agent_reply", "agent_pickup", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target", "subject", "content", "attachments",
         "message", "answers", "now", "webhook_send", "block",
         "channel", "unit", "amount_micros", "currency", "balance", "set_up", "keep_former_hours", "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before",
-        "session_flow_id", "session_idle_timeout", "theme_config", "allowed_origins", "widget_id", "session_id", "direction", "page_url", "referrer", "primary_color", "position", "until"
+        "session_flow_id", "session_idle_timeout", "theme_config", "allowed_origins", "widget_id", "session_id", "direction", "page_url", "referrer", "primary_color", "position", "state", "snoozed_until", "label_ids", "shortcut", "conversation_id"
     ];
 
     private TestServer server = null!;
@@ -44,6 +44,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ["medias"] = (await server.UploadAsync("x"u8.ToArray())).Id,
             ["emails"] = (await server.Admin.PostAsync("/v1.0/emails", new { destinations = new[] { new { target = "ann@example.com" } }, subject = "s", content = "c" })).Ok().Id,
             ["prices"] = (await server.Admin.PostAsync("/v1.0/prices", new { channel = "line", direction = "outgoing", unit = "message", amount_micros = 0, currency = "USD" })).Ok().Id,
+            ["canned_replies"] = (await server.Admin.PostAsync("/v1.0/canned_replies", new { name = "r", text = "x" })).Ok().Id,
             ["webchat_widgets"] = site.WidgetId, ["webchat_sessions"] = session, ["webchat_messages"] = (await site.SayAsync(session, "hello")).Ok().Id
         };
     }
@@ -125,7 +126,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ("/v1.0/conversation_accounts", "type", "\"pigeon\""), ("/v1.0/emails", "destinations", "[]"), ("/v1.0/emails", "destinations", "[7]"),
             ("/v1.0/emails", "destinations", "[{\"target\":\"nobody\"}]"), ("/v1.0/emails", "destinations", "[{\"type\":\"tel\",\"target\":\"ann@example.com\"}]"), ("/v1.0/emails", "source", "7"), ("/v1.0/activeflows", "flow_id", "7"),
             ("/v1.0/webhook_deliveries/replay", "after", "\"yesterday\""), ("/v1.0/webhook_deliveries/replay", "endpoint_id", "\"x\""), ("/v1.0/webhook_deliveries/replay", "status", "\"lost\""),
-            ("/v1.0/webchat_widgets", "name", "7"), ("/v1.0/webchat_sessions", "widget_id", "\"x\""), ("/v1.0/webchat_messages", "session_id", "7")
+            ("/v1.0/canned_replies", "name", "7"), ("/v1.0/webchat_widgets", "name", "7"), ("/v1.0/webchat_sessions", "widget_id", "\"x\""), ("/v1.0/webchat_messages", "session_id", "7")
         ])
         {
             var answer = await server.Admin.SendAsync(HttpMethod.Post, path, new StringContent($"{{\"{field}\":{value}}}", null, "application/json"));

@@ -119,8 +119,12 @@ public sealed class PermissionTests
 
     static PermissionTests()
     {
-        foreach (var route in (string[])["POST {0}/read", "POST {0}/close", "POST {0}/reopen", "POST {0}/snooze", "PUT {0}/tags"])
-            (Table[string.Format(route, "/conversations/{id}")], Table[string.Format(route, "/service_agents/conversations/{id}")]) = (AdminOnlyThing, SelfThing);
+        Table["POST /service_agents/conversations/{id}/take"] = new("y", "403", "403", "404", Key: "403"); // agent_pickup: PickUpTests
+        foreach (var area in (string[])["/canned_replies", "/service_agents/canned_replies"])
+            (Table[$"GET {area}"], Table[$"GET {area}/{{id}}"], Table[$"POST {area}/{{id}}/render"]) = (Everyone, EveryoneThing, EveryoneThing);
+        (Table["POST /canned_replies"], Table["PUT /canned_replies/{id}"], Table["DELETE /canned_replies/{id}"]) = (AdminOnly, AdminOnlyThing, AdminOnlyThing);
+        foreach (var route in (string[])["POST ~/read", "PUT ~/state", "PUT ~/labels", "GET ~/notes", "POST ~/notes", "DELETE ~/notes/{note_id}"])
+            (Table[route.Replace("~", "/conversations/{id}", StringComparison.Ordinal)], Table[route.Replace("~", "/service_agents/conversations/{id}", StringComparison.Ordinal)]) = (AdminOnlyThing, SelfThing);
         foreach (var area in (string[])["accesskeys", "tags", "conversation_accounts", "numbers", "flows", "webhook_endpoints", "webchat_widgets"])
             foreach (var (route, rule) in ((string, Rule)[])[($"GET /{area}", AdminOnly), ($"POST /{area}", AdminOnly), ($"GET /{area}/{{id}}", AdminOnlyThing), ($"PUT /{area}/{{id}}", AdminOnlyThing), ($"DELETE /{area}/{{id}}", AdminOnlyThing)])
                 Table[route] = rule;
@@ -147,7 +151,7 @@ public sealed class PermissionTests
                 var thing = await world.ThingAsync(name);
                 // A body that is refused after all permissions have been looked at: nothing changes, and 400 means let through.
                 using var body = method is "PUT" or "POST" && !name.EndsWith("unassign", StringComparison.Ordinal) && !name.EndsWith("stop", StringComparison.Ordinal) && !name.EndsWith("/end", StringComparison.Ordinal) ? new StringContent("[]", null, "application/json") : null;
-                var answer = await api.SendAsync(new HttpMethod(method), path.Replace("{id}", thing, StringComparison.Ordinal).Replace("{media_id}", world.MediaId, StringComparison.Ordinal), body);
+                var answer = await api.SendAsync(new HttpMethod(method), path.Replace("{id}", thing, StringComparison.Ordinal).Replace("{media_id}", world.MediaId, StringComparison.Ordinal).Replace("{note_id}", world.NoteId, StringComparison.Ordinal), body);
                 var got = answer.Status switch { 401 or 403 or 404 => answer.Status.ToString(), < 500 => "y", _ => "500" };
                 if (got != expected)
                     wrong.Add($"{name} by {who}: {answer.Status} instead of {expected}: {answer.Text}");
@@ -181,6 +185,9 @@ public sealed class PermissionTests
 
         /// <summary>A media of the conversation that was asked for last.</summary>
         public string MediaId { get; private set; } = "";
+
+        /// <summary>A note of its owner's about the conversation that was asked for last.</summary>
+        public string NoteId { get; private set; } = "";
 
         public ApiClient Admin { get; private set; } = null!;
 
@@ -236,6 +243,8 @@ public sealed class PermissionTests
                     (await server.Admin.PutAsync($"/v1.0/conversations/{conversation}", new { owner_id = ownerId })).Ok();
                     if (route.Contains("{media_id}", StringComparison.Ordinal))
                         (await server.Admin.PostAsync($"/v1.0/conversations/{conversation}/messages", new { medias = new[] { new { id = MediaId = (await server.UploadAsync("hello"u8.ToArray())).Id } } })).Ok();
+                    if (route.Contains("{note_id}", StringComparison.Ordinal))
+                        NoteId = (await Owner.PostAsync($"/v1.0/service_agents/conversations/{conversation}/notes", new { text = "x" })).Ok().Id;
                     return conversation;
                 case "agents":
                     return route.StartsWith("DELETE", StringComparison.Ordinal) ? (await server.AddAgentAsync()).Id : ownerId;
@@ -247,6 +256,8 @@ public sealed class PermissionTests
                     return (await server.UploadAsync("hello"u8.ToArray())).Id;
                 case "accesskeys":
                     return (await server.Admin.PostAsync("/v1.0/accesskeys", new { name = "k" })).Ok().Id;
+                case "canned_replies":
+                    return (await server.Admin.PostAsync("/v1.0/canned_replies", new { name = "r", text = "x" })).Ok().Id;
                 case "tags":
                     return (await server.Admin.PostAsync("/v1.0/tags", new { name = "t", detail = "" })).Ok().Id;
                 case "prices":

@@ -89,13 +89,13 @@ internal sealed record Conversation
     public string State { get; init; } = Open;
 
     /// <summary>Until when it is snoozed; never for what is not.</summary>
-    public Timestamp TmSnooze { get; init; } = Timestamp.Never;
+    public Timestamp SnoozedUntil { get; init; } = Timestamp.Never;
 
     /// <summary>Its labels, as a JSON list of ids.</summary>
-    public string TagIds { get; init; } = NoTags;
+    public string LabelIds { get; init; } = NoTags;
 
     /// <summary>How many messages came in since somebody of the team read or answered.</summary>
-    public int UnreadCount { get; init; }
+    public int Unread { get; init; }
 
     /// <summary>Who sent its last message: <c>peer</c>, <c>agent</c>, <c>accesskey</c> or <c>flow</c>; empty while there is none.</summary>
     public string LastSender { get; init; } = "";
@@ -136,13 +136,13 @@ internal sealed record Conversation
 
     public ConversationJson ToJson() => new(Id, CustomerId, OwnerId == Guid.Empty ? "" : "agent", OwnerId, AccountId, Name, Detail, Type, DialogId,
         new RawJson(Self), new RawJson(Peer), TmCreate, TmUpdate, TmDelete, WindowExpiresAt, PeerState, PeerPicture,
-        State, TmSnooze == Timestamp.Never ? null : TmSnooze, new RawJson(TagIds), UnreadCount, TmLastMessage, LastMessage.Of(this));
+        State, SnoozedUntil, new RawJson(LabelIds), Unread, TmLastMessage, LastMessage.Of(this));
 }
 
 /// <summary>A conversation as the API shows it.</summary>
 internal sealed record ConversationJson(Guid Id, Guid CustomerId, string OwnerType, Guid OwnerId, Guid AccountId, string Name, string Detail,
     string Type, string DialogId, RawJson Self, RawJson Peer, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, Timestamp WindowExpiresAt,
-    string PeerState, string PeerPicture, string State, Timestamp? TmSnooze, RawJson TagIds, int UnreadCount, Timestamp TmLastMessage, LastMessageJson? LastMessage);
+    string PeerState, string PeerPicture, string State, Timestamp SnoozedUntil, RawJson LabelIds, int Unread, Timestamp TmLastMessage, LastMessageJson? LastMessage);
 
 [JsonSerializable(typeof(ConversationJson))]
 [JsonSerializable(typeof(Page<ConversationJson>))]

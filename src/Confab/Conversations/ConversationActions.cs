@@ -16,11 +16,16 @@ internal sealed class ConversationActions(Db db, ConversationEvents events, Inbo
         return await ListAsync(call, call.QueryId("owner_id"));
     }
 
-    /// <summary>Admins list all; an agent sees its own.</summary>
-    public Task<IResult> ListForAgentAsync(Call call)
+    /// <summary>Admins list all; an agent sees its own, and those that nobody has where the customer lets it pick them up.</summary>
+    public async Task<IResult> ListForAgentAsync(Call call)
     {
         RequireOwnList(call);
-        return ListAsync(call, call.Caller.IsAdmin ? call.QueryId("owner_id") : call.Caller.AgentId);
+        if (call.Caller.IsAdmin)
+            return await ListAsync(call, call.QueryId("owner_id"));
+        if (call.Query("assigned") != "false" || call.Query("owner_id") is not null)
+            return await ListAsync(call, call.Caller.AgentId);
+        await db.ReadAsync(sql => PickUp.RequireAsync(sql, call));
+        return await ListAsync(call, Guid.Empty);
     }
 
     public async Task<IResult> GetAsync(Call call) => Answer(await FindAsync(call));

@@ -100,7 +100,7 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
             INSERT INTO conversations ({ConversationQueries.Columns})
             VALUES (@Id, @CustomerId, @AccountId, @Type, @DialogId, @MatchKey, @OwnerId, @Name, @Detail, @AutoTitle, @Self, @Peer, @LastSequence,
                 @TmLastMessage, @TmCreate, @TmUpdate, @TmDelete, @WindowExpiresAt, @PeerState, @TmPeerState, @PeerPicture, @TmProfile, @ReplyToken, @TmReplyToken,
-                @State, @TmSnooze, @TagIds, @UnreadCount, @LastSender, @LastText, @LastMedias) ON CONFLICT DO NOTHING
+                @State, @SnoozedUntil, @LabelIds, @Unread, @LastSender, @LastText, @LastMedias) ON CONFLICT DO NOTHING
             """, conversation);
         if (made == 0)
             return null;

@@ -9,12 +9,12 @@ internal static class ConversationQueries
     public const string Columns = """
         id, customer_id, account_id, type, dialog_id, match_key, owner_id, name, detail, auto_title, self, peer, last_sequence, tm_last_message,
         tm_create, tm_update, tm_delete, window_expires_at, peer_state, tm_peer_state, peer_picture, tm_profile, reply_token, tm_reply_token,
-        state, tm_snooze, tag_ids, unread_count, last_sender, last_text, last_medias
+        state, snoozed_until, label_ids, unread, last_sender, last_text, last_medias
         """;
 
     private const string BumpSql = """
         UPDATE conversations SET last_sequence = last_sequence + 1, tm_last_message = CASE WHEN tm_last_message >= @Now THEN tm_last_message + 1 ELSE @Now END,
-            window_expires_at = CASE WHEN window_expires_at < @window THEN @window ELSE window_expires_at END, unread_count = unread_count + 1,
+            window_expires_at = CASE WHEN window_expires_at < @window THEN @window ELSE window_expires_at END, unread = unread + 1,
             last_sender = @Sender, last_text = @Text, last_medias = @Medias
         """;
 
@@ -51,7 +51,7 @@ internal static class ConversationQueries
 
     /// <summary>Writes that a conversation was bumped for a message of ours.</summary>
     public static void Bump(Unit unit, Conversation bumped) => unit.Write("""
-        UPDATE conversations SET last_sequence = @LastSequence, tm_last_message = @TmLastMessage, unread_count = @UnreadCount,
+        UPDATE conversations SET last_sequence = @LastSequence, tm_last_message = @TmLastMessage, unread = @Unread,
             last_sender = @LastSender, last_text = @LastText, last_medias = @LastMedias
         WHERE customer_id = @CustomerId AND id = @Id
         """, bumped);
@@ -59,6 +59,10 @@ internal static class ConversationQueries
     /// <summary>Writes what a list shows of the last message.</summary>
     public static void Show(Unit unit, Conversation conversation) => unit.Write(
         "UPDATE conversations SET last_sender = @LastSender, last_text = @LastText, last_medias = @LastMedias WHERE customer_id = @CustomerId AND id = @Id", conversation);
+
+    /// <summary>Writes that all that came in has been read.</summary>
+    public static void Read(Unit unit, Conversation conversation) => unit.Write(
+        "UPDATE conversations SET unread = 0 WHERE customer_id = @CustomerId AND id = @Id", conversation);
 
     /// <summary>Writes that the peer's profile is asked for.</summary>
     public static void AskedProfile(Unit unit, Conversation conversation) => unit.Write(
@@ -85,8 +89,8 @@ internal static class ConversationQueries
     /// <summary>Writes what can change of a conversation.</summary>
     public static Task UpdateAsync(Unit unit, Conversation conversation) => unit.ExecuteAsync("""
         UPDATE conversations SET owner_id = @OwnerId, name = @Name, detail = @Detail, auto_title = @AutoTitle, peer = @Peer, tm_update = @TmUpdate,
-            peer_state = @PeerState, tm_peer_state = @TmPeerState, peer_picture = @PeerPicture, state = @State, tm_snooze = @TmSnooze, tag_ids = @TagIds,
-            unread_count = @UnreadCount, tm_indexed = CASE WHEN name = @Name AND peer = @Peer THEN tm_indexed ELSE -1 END
+            peer_state = @PeerState, tm_peer_state = @TmPeerState, peer_picture = @PeerPicture, state = @State, snoozed_until = @SnoozedUntil, label_ids = @LabelIds,
+            unread = @Unread, tm_indexed = CASE WHEN name = @Name AND peer = @Peer THEN tm_indexed ELSE -1 END
         WHERE customer_id = @CustomerId AND id = @Id
         """, conversation);
 }

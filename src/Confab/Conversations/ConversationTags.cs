@@ -11,14 +11,14 @@ internal static class ConversationTags
     /// <summary>Follows a change of a conversation that the unit holds.</summary>
     public static void Follow(Unit unit, Conversation before, Conversation after)
     {
-        if (before.TagIds == after.TagIds)
+        if (before.LabelIds == after.LabelIds)
         {
             if ((before.OwnerId, before.State) != (after.OwnerId, after.State))
                 Move(unit, after);
             return;
         }
         unit.Write("DELETE FROM conversation_tags WHERE customer_id = @CustomerId AND id = @Id", after);
-        foreach (var tagId in Wire.Read(after.TagIds, ConversationsJson.Wire.ListGuid))
+        foreach (var tagId in Wire.Read(after.LabelIds, ConversationsJson.Wire.ListGuid))
             unit.Write("""
                 INSERT INTO conversation_tags (customer_id, id, tag_id, owner_id, state, type, tm_last_message)
                 VALUES (@CustomerId, @Id, @tagId, @OwnerId, @State, @Type, @TmLastMessage)
@@ -28,7 +28,7 @@ internal static class ConversationTags
     /// <summary>Writes where a conversation stands now. Costs nothing where it has no labels.</summary>
     public static void Move(Unit unit, Conversation conversation)
     {
-        if (conversation.TagIds != Conversation.NoTags)
+        if (conversation.LabelIds != Conversation.NoTags)
             unit.Write("UPDATE conversation_tags SET owner_id = @OwnerId, state = @State, tm_last_message = @TmLastMessage WHERE customer_id = @CustomerId AND id = @Id", conversation);
     }
 }

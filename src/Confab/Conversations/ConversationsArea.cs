@@ -10,6 +10,8 @@ internal static class ConversationsArea
     public static void AddConversations(this IServiceCollection services) => services
         .AddSingleton<ConversationActions>()
         .AddSingleton<DeskActions>()
+        .AddSingleton<NoteActions>()
+        .AddSingleton<PickUp>()
         .AddSingleton(provider => new InboxQueries(provider.GetRequiredService<Db>().Nil, provider.GetRequiredService<ChannelList>().ConversationTypes))
         .AddHostedService<SearchIndexer>()
         .AddSingleton<IChore, SnoozeEnd>()
@@ -33,12 +35,14 @@ internal static class ConversationsArea
             .Put("/service_agents/conversations/{id}", Needs.Admin, conversations.UpdateAsync)
             .GetOrHead("/service_agents/conversations/{id}/medias/{media_id}/content", Needs.Anyone, medias.ContentAsync)
             .Post("/service_agents/conversations/{id}/unassign", Needs.Anyone, conversations.UnassignAsync);
-        var desk = api.Service<DeskActions>();
+        api.Post("/service_agents/conversations/{id}/take", Needs.Anyone, api.Service<PickUp>().TakeAsync);
+        var (desk, notes) = (api.Service<DeskActions>(), api.Service<NoteActions>());
         foreach (var (prefix, needs) in ((string, Needs)[])[("/conversations/{id}", Needs.Admin), ("/service_agents/conversations/{id}", Needs.Anyone)])
             api.Post($"{prefix}/read", needs, desk.ReadAsync)
-                .Post($"{prefix}/close", needs, desk.CloseAsync)
-                .Post($"{prefix}/reopen", needs, desk.ReopenAsync)
-                .Post($"{prefix}/snooze", needs, conversations.ForOwner(desk.SnoozeAsync))
-                .Put($"{prefix}/tags", needs, conversations.ForOwner(desk.SetTagsAsync));
+                .Put($"{prefix}/state", needs, conversations.ForOwner(desk.SetStateAsync))
+                .Put($"{prefix}/labels", needs, conversations.ForOwner(desk.SetLabelsAsync))
+                .Get($"{prefix}/notes", needs, notes.ListAsync)
+                .Post($"{prefix}/notes", needs, conversations.ForOwner(notes.AddAsync))
+                .Delete($"{prefix}/notes/{{note_id}}", needs, notes.DeleteAsync);
     }
 }

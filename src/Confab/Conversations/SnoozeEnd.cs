@@ -14,16 +14,16 @@ internal sealed class SnoozeEnd(ConversationEvents events) : IChore
 
     /// <summary>The job that does so.</summary>
     public static NewJob JobFor(Unit unit, Conversation conversation) =>
-        Chores.JobFor(ChoreName, Ids.New(unit.Now), $"{conversation.CustomerId:N}{conversation.Id:N}") with { Due = conversation.TmSnooze };
+        Chores.JobFor(ChoreName, Ids.New(unit.Now), $"{conversation.CustomerId:N}{conversation.Id:N}") with { Due = conversation.SnoozedUntil };
 
     /// <summary>The same, open.</summary>
-    public static Conversation Reopened(Conversation conversation) => conversation with { State = Conversation.Open, TmSnooze = Timestamp.Never };
+    public static Conversation Reopened(Conversation conversation) => conversation with { State = Conversation.Open, SnoozedUntil = Timestamp.Never };
 
     /// <inheritdoc />
     public async Task<string?> StepAsync(Unit unit, string from)
     {
         var (customerId, id) = (Guid.ParseExact(from.AsSpan(0, IdLength), "N"), Guid.ParseExact(from.AsSpan(IdLength), "N"));
-        if (await ConversationQueries.FindAsync(unit, customerId, id) is { State: Conversation.Snoozed } conversation && conversation.TmSnooze <= unit.Now)
+        if (await ConversationQueries.FindAsync(unit, customerId, id) is { State: Conversation.Snoozed } conversation && conversation.SnoozedUntil <= unit.Now)
             await events.UpdatedAsync(unit, conversation, Reopened(conversation));
         return null;
     }

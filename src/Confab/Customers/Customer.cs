@@ -26,6 +26,9 @@ internal sealed record Customer
     /// <summary>Whether an agent may answer the conversations that it owns.</summary>
     public bool AgentReply { get; init; }
 
+    /// <summary>Whether agents see the conversations that nobody has, and may take one.</summary>
+    public bool AgentPickup { get; init; }
+
     /// <summary>What is left of what was paid beforehand, in millionths; with no currency where nothing is paid beforehand.</summary>
     public long BalanceMicros { get; init; }
 
@@ -41,13 +44,13 @@ internal sealed record Customer
     public Customer With(Balance? balance) => this with { BalanceMicros = balance?.AmountMicros ?? 0, BalanceCurrency = balance?.Currency ?? "" };
 
     public CustomerJson ToJson() => new(Id, Name, Detail, Email, PhoneNumber, Address, WebhookMethod, WebhookUri, Guid.Empty, new MetadataJson(RtpDebug),
-        false, "active", "none", Timestamp.Never, TmCreate, TmUpdate, TmDelete, AgentReply, BalanceCurrency.Length == 0 ? null : new BalanceJson(BalanceMicros, BalanceCurrency));
+        false, "active", "none", Timestamp.Never, TmCreate, TmUpdate, TmDelete, AgentReply, AgentPickup, BalanceCurrency.Length == 0 ? null : new BalanceJson(BalanceMicros, BalanceCurrency));
 }
 
 /// <summary>A customer as the API shows it.</summary>
 internal sealed record CustomerJson(Guid Id, string Name, string Detail, string Email, string PhoneNumber, string Address, string WebhookMethod,
     string WebhookUri, Guid BillingAccountId, MetadataJson Metadata, bool EmailVerified, string Status, string IdentityVerificationStatus,
-    Timestamp TmDeletionScheduled, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, bool AgentReply, BalanceJson? Balance);
+    Timestamp TmDeletionScheduled, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, bool AgentReply, bool AgentPickup, BalanceJson? Balance);
 
 /// <summary>Switches that a conversation server keeps but has no use for.</summary>
 internal sealed record MetadataJson(bool RtpDebug);

@@ -31,7 +31,7 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
         var email = body.Text("email");
         if (email is { Length: > 0 } && !email.Contains('@', StringComparison.Ordinal))
             throw Problem.Invalid("email", "must be a mail address.").AsException();
-        var (name, detail, phone, address, agentReply) = (body.Text("name"), body.Text("detail", 10_000), body.Text("phone_number"), body.Text("address"), body.Flag("agent_reply"));
+        var (name, detail, phone, address, agentReply, pickUp) = (body.Text("name"), body.Text("detail", 10_000), body.Text("phone_number"), body.Text("address"), body.Flag("agent_reply"), body.Flag("agent_pickup"));
         var balance = BalanceChange.Read(body);
         return Answer(await ChangeAsync(call, async (unit, customer) =>
         {
@@ -47,6 +47,7 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
                 PhoneNumber = phone ?? customer.PhoneNumber,
                 Address = address ?? customer.Address,
                 AgentReply = agentReply ?? customer.AgentReply,
+                AgentPickup = pickUp ?? customer.AgentPickup,
                 WebhookMethod = method ?? customer.WebhookMethod,
                 WebhookUri = uri ?? customer.WebhookUri
             };

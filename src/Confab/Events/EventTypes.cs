@@ -13,7 +13,7 @@ internal static class EventTypes
     public static readonly IReadOnlyList<string> All =
     [
         "conversation_created", "conversation_updated", "conversation_deleted",
-        "conversation_message_created", "conversation_message_updated", "conversation_message_deleted", "conversation_note_created",
+        "conversation_message_created", "conversation_message_updated", "conversation_message_deleted", "conversation_note_created", "conversation_note_deleted",
         "account_created", "account_updated", "account_deleted", "activeflow_created", "activeflow_updated", "activeflow_deleted",
         "message_created", "message_updated", "agent_created", "agent_updated", "agent_deleted", "agent_status_updated",
         "webchat_message_created", "webchat_session_ended", EndpointDisabled, Test

@@ -61,7 +61,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         foreach (var gate in gates)
             await gate.CheckAsync(unit, found);
         await costs.RequireAsync(unit, customerId, new Billable(found.Type, "outgoing", text, entries));
-        var conversation = found.Bumped(unit.Now).Showing(LastMessage.Of(sender.Type, text, asks.Count)) with { UnreadCount = sender.Type == SenderJson.Flow ? found.UnreadCount : 0 };
+        var conversation = found.Bumped(unit.Now).Showing(LastMessage.Of(sender.Type, text, asks.Count)) with { Unread = sender.Type == SenderJson.Flow ? found.Unread : 0 };
         ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
         {

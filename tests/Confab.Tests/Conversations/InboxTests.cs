@@ -44,7 +44,7 @@ public sealed class InboxTests : IAsyncLifetime
             if (owned)
                 (await server.Admin.PutAsync($"/v1.0/conversations/{id}", new { owner_id = ownerId })).Ok();
             if (tagged)
-                (await server.Admin.PutAsync($"/v1.0/conversations/{id}/tags", new { tag_ids = new[] { tag } })).Ok();
+                (await server.Admin.PutAsync($"/v1.0/conversations/{id}/labels", new { label_ids = new[] { tag } })).Ok();
             if (state != Conversation.Open)
                 (await server.Admin.PostAsync($"/v1.0/conversations/{id}/{(state == Conversation.Closed ? "close" : "snooze")}", new { until = "2090-01-01" })).Ok();
             made.Add(new Made(id, i % 2 == 0 ? "line" : "message", owned, state, tagged));
@@ -60,7 +60,7 @@ public sealed class InboxTests : IAsyncLifetime
                         {
                             var expected = made.Where(it => (type.Length == 0 || it.Type == type) && (assigned.Length == 0 || it.Owned == (assigned == "true")) && (state.Length == 0 || it.State == state)
                                 && (tagId.Length == 0 || it.Tagged) && (owner.Length == 0 || it.Owned == (owner == ownerId))).Select(it => it.Id).ToList();
-                            var asked = $"order=last_message&type={type}&assigned={assigned}&state={state}&tag_id={tagId}&owner_id={owner}";
+                            var asked = $"order=last_message&type={type}&assigned={assigned}&state={state}&label_id={tagId}&owner_id={owner}";
                             (await IdsAsync($"{asked}&page_size=5", walk: true)).ShouldBe(expected, asked);
                         }
     }
@@ -69,7 +69,7 @@ public sealed class InboxTests : IAsyncLifetime
     public async Task What_cannot_be_combined_and_what_is_none_is_refused_and_named()
     {
         foreach (var (asked, field) in ((string, string)[])
-            [("state=done", "state"), ("assigned=maybe", "assigned"), ("tag_id=x", "tag_id"), ("order=name", "order"), ($"query={new string('x', 256)}", "query"),
+            [("state=done", "state"), ("assigned=maybe", "assigned"), ("label_id=x", "label_id"), ("order=name", "order"), ($"query={new string('x', 256)}", "query"),
              ("state=open&order=created", "order"), ("state=open&dialog_id=U1", "dialog_id"), ($"order=last_message&account_id={line.Id}", "account_id"), ("query=x&deleted=true", "deleted")])
         {
             var answer = await server.Admin.GetAsync($"/v1.0/conversations?{asked}");
@@ -97,17 +97,17 @@ public sealed class InboxTests : IAsyncLifetime
         var id = await SayAsync("Uann", new string('x', 159) + "😀!");
         await SayAsync("Uann", "two");
         var row = (await server.Admin.GetAsync($"/v1.0/conversations/{id}")).Ok().Json;
-        row.GetProperty("unread_count").GetInt32().ShouldBe(2);
+        row.GetProperty("unread").GetInt32().ShouldBe(2);
         var last = row.GetProperty("last_message");
         (last.GetProperty("text").GetString(), last.GetProperty("direction").GetString(), last.GetProperty("media_count").GetInt32(), last.GetProperty("sender_type").GetString()).ShouldBe(("two", "incoming", 0, "peer"));
         last.GetProperty("tm_create").GetString().ShouldBe((await server.Admin.GetAsync($"/v1.0/conversations/{id}/messages")).Result[0].GetProperty("tm_create").GetString());
 
-        (await server.Admin.PostAsync($"/v1.0/conversations/{id}/read")).Ok()["unread_count"].ShouldBe("0");
-        await server.Receiver.WaitForAsync(told => told.Type == "conversation_updated" && (int)told.Data["unread_count"]! == 0);
+        (await server.Admin.PostAsync($"/v1.0/conversations/{id}/read")).Ok()["unread"].ShouldBe("0");
+        (await server.Admin.GetAsync($"/v1.0/conversations/{id}"))["unread"].ShouldBe("0");
         await SayAsync("Uann", "three");
         (await server.Admin.PostAsync($"/v1.0/conversations/{id}/messages", new { text = "an answer" })).Ok();
         row = (await server.Admin.GetAsync($"/v1.0/conversations/{id}")).Ok().Json;
-        row.GetProperty("unread_count").GetInt32().ShouldBe(0);
+        row.GetProperty("unread").GetInt32().ShouldBe(0);
         row.GetProperty("last_message").GetProperty("sender_type").GetString().ShouldBe("accesskey");
     }
 
@@ -117,7 +117,7 @@ public sealed class InboxTests : IAsyncLifetime
         var answering = await server.AddLineAccountAsync(await server.AddAnswerFlowAsync());
         var id = (await answering.SayAsync("Uflow", "hello")).GetProperty("id").GetString();
         var row = await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/conversations/{id}"), found => found.Json.GetProperty("last_message").GetProperty("sender_type").GetString() == "flow");
-        row["unread_count"].ShouldBe("1");
+        row["unread"].ShouldBe("1");
     }
 
     [Fact]
@@ -134,13 +134,13 @@ public sealed class InboxTests : IAsyncLifetime
         var id = await SayAsync("Uann", "hello");
         foreach (var (how, state) in ((string, string)[])[("close", "closed"), ("snooze", "snoozed")])
         {
-            (await server.Admin.PostAsync($"/v1.0/conversations/{id}/{how}", new { until = "2090-01-01T00:00:00Z" })).Ok()["state"].ShouldBe(state);
+            (await server.Admin.PutAsync($"/v1.0/conversations/{id}/state", new { state, snoozed_until = "2090-01-01T00:00:00Z" })).Ok()["state"].ShouldBe(state);
             await server.Receiver.WaitForAsync(told => told.Type == "conversation_updated" && (string?)told.Data["state"] == state);
             await SayAsync("Uann", how);
             var open = (await server.Admin.GetAsync($"/v1.0/conversations/{id}")).Ok().Json;
-            (open.GetProperty("state").GetString(), open.GetProperty("tm_snooze").ValueKind).ShouldBe(("open", JsonValueKind.Null));
+            (open.GetProperty("state").GetString(), open.GetProperty("snoozed_until").GetString()).ShouldBe(("open", "9999-01-01 00:00:00.000000"));
         }
-        (await server.Admin.PostAsync($"/v1.0/conversations/{id}/reopen")).Ok();
+        (await server.Admin.PutAsync($"/v1.0/conversations/{id}/state", new { state = "open" })).Ok();
         await server.Receiver.WaitForAsync(told => (string?)told.Data["text"] == "snooze");
         server.Receiver.Events.Count(told => told.Type == "conversation_updated").ShouldBe(4);
     }
@@ -150,13 +150,13 @@ public sealed class InboxTests : IAsyncLifetime
     {
         var (soon, longer) = (await SayAsync("Usoon", "hello"), await SayAsync("Ulonger", "hello"));
         foreach (var id in (string[])[soon, longer])
-            (await server.Admin.PostAsync($"/v1.0/conversations/{id}/snooze", new { until = $"{Timestamp.From(DateTimeOffset.UtcNow) + TimeSpan.FromSeconds(1)}" })).Ok();
-        (await server.Admin.PostAsync($"/v1.0/conversations/{longer}/snooze", new { until = "2090-01-01" })).Ok();
+            (await server.Admin.PutAsync($"/v1.0/conversations/{id}/state", new { state = "snoozed", snoozed_until = $"{Timestamp.From(DateTimeOffset.UtcNow) + TimeSpan.FromSeconds(1)}" })).Ok();
+        (await server.Admin.PutAsync($"/v1.0/conversations/{longer}/state", new { state = "snoozed", snoozed_until = "2090-01-01" })).Ok();
         await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/conversations/{soon}"), found => found["state"] == "open");
         await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs WHERE kind = 'chore' AND lane LIKE 'snooze/%'")), jobs => jobs == 1);
         (await server.Admin.GetAsync($"/v1.0/conversations/{longer}"))["state"].ShouldBe("snoozed");
         foreach (var until in (object?[])[null, "yesterday", "2020-01-01", 7, "9999-01-01"])
-            (await server.Admin.PostAsync($"/v1.0/conversations/{soon}/snooze", new { until })).Status.ShouldBe(400);
+            (await server.Admin.PutAsync($"/v1.0/conversations/{soon}/state", new { state = "snoozed", snoozed_until = until })).Status.ShouldBe(400);
     }
 
     [Fact]
@@ -164,12 +164,12 @@ public sealed class InboxTests : IAsyncLifetime
     {
         var id = await SayAsync("Uann", "hello");
         var (vip, foreign) = ((await server.Admin.PostAsync("/v1.0/tags", new { name = "vip" })).Ok().Id, (await (await server.AddCustomerAsync()).PostAsync("/v1.0/tags", new { name = "x" })).Ok().Id);
-        (await server.Admin.PutAsync($"/v1.0/conversations/{id}/tags", new { tag_ids = new[] { vip, vip } })).Ok().Json.GetProperty("tag_ids").GetRawText().ShouldBe($"[\"{vip}\"]");
-        (await server.Admin.PutAsync($"/v1.0/conversations/{id}/tags", new { tag_ids = new[] { vip, foreign } })).ShouldFail(400, "INVALID_ARGUMENT");
-        (await server.Admin.PutAsync($"/v1.0/conversations/{id}/tags", new { })).ShouldFail(400, "MISSING_REQUEST_PARAMETER");
-        (await IdsAsync($"tag_id={vip}")).ShouldBe([id]);
-        (await server.Admin.PutAsync($"/v1.0/conversations/{id}/tags", new { tag_ids = Array.Empty<string>() })).Ok();
-        (await IdsAsync($"tag_id={vip}")).ShouldBeEmpty();
+        (await server.Admin.PutAsync($"/v1.0/conversations/{id}/labels", new { label_ids = new[] { vip, vip } })).Ok().Json.GetProperty("label_ids").GetRawText().ShouldBe($"[\"{vip}\"]");
+        (await server.Admin.PutAsync($"/v1.0/conversations/{id}/labels", new { label_ids = new[] { vip, foreign } })).ShouldFail(400, "INVALID_ARGUMENT");
+        (await server.Admin.PutAsync($"/v1.0/conversations/{id}/labels", new { })).ShouldFail(400, "MISSING_REQUEST_PARAMETER");
+        (await IdsAsync($"label_id={vip}")).ShouldBe([id]);
+        (await server.Admin.PutAsync($"/v1.0/conversations/{id}/labels", new { label_ids = Array.Empty<string>() })).Ok();
+        (await IdsAsync($"label_id={vip}")).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,0 +1,19 @@
+using Confab.Auth;
+using Confab.Store;
+
+namespace Confab.Conversations;
+
+/// <summary>Who did something: <c>agent</c>, <c>accesskey</c>, <c>flow</c> or <c>system</c>, and what it was called then.</summary>
+internal sealed record Who(string Kind, Guid Id, string Name)
+{
+    /// <summary>The server itself: a message that came in, a time that was over, an agent that was deleted.</summary>
+    public static readonly Who System = new("system", Guid.Empty, "");
+
+    /// <summary>Who calls.</summary>
+    public static async Task<Who> OfAsync(Sql sql, Caller caller)
+    {
+        var (kind, id) = caller.Sender;
+        var name = await sql.FirstAsync<string>($"SELECT name FROM {(caller.IsAgent ? "agents" : "accesskeys")} WHERE customer_id = @CustomerId AND id = @id", new { caller.CustomerId, id });
+        return new Who(kind, id, name ?? "");
+    }
+}
