@@ -44,7 +44,7 @@ internal sealed class FakeReceiver : LocalServer
         var headers = http.Request.Headers;
         var json = JsonNode.Parse(body)!.AsObject();
         var standard = HMACSHA256.HashData(StandardKey(), Encoding.UTF8.GetBytes($"{headers["webhook-id"]}.{headers["webhook-timestamp"]}.{body}"));
-        all.Enqueue(new Delivered(headers["webhook-id"].ToString(), (string)json["type"]!, json["data"]!.AsObject(), http.Request.Method,
+        all.Enqueue(new Delivered(headers["webhook-id"].ToString(), (string?)json["type"] ?? "", json["data"] as JsonObject ?? [], http.Request.Method,
             headers["X-VoIPBIN-Signature"] == "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body))),
             headers["webhook-signature"].ToString().Split(' ').Contains("v1," + Convert.ToBase64String(standard)))
         {
