@@ -46,7 +46,7 @@ public sealed class InboxTests : IAsyncLifetime
             if (tagged)
                 (await server.Admin.PutAsync($"/v1.0/conversations/{id}/labels", new { label_ids = new[] { tag } })).Ok();
             if (state != Conversation.Open)
-                (await server.Admin.PostAsync($"/v1.0/conversations/{id}/{(state == Conversation.Closed ? "close" : "snooze")}", new { until = "2090-01-01" })).Ok();
+                (await server.Admin.PutAsync($"/v1.0/conversations/{id}/state", new { state, snoozed_until = "2090-01-01" })).Ok();
             made.Add(new Made(id, i % 2 == 0 ? "line" : "message", owned, state, tagged));
         }
         await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM jobs WHERE kind <> 'chore'")), jobs => jobs == 0);

@@ -32,4 +32,5 @@ export type List<T> = ReturnType<typeof useList<T>>;
 export const refreshLists = (client: QueryClient, path: string) => client.invalidateQueries({ queryKey: listKey(path) });
 
 /** All that a path lists, for choices; undefined until it is there. */
-export const useAll = <T>(path: string): T[] | undefined => useQuery({ queryKey: [...listKey(path), 'all'], queryFn: ({ signal }) => readAll<T>(path, signal) }).data;
+export const useAll = <T>(path: string, enabled = true): T[] | undefined =>
+  useQuery({ queryKey: [...listKey(path), 'all'], queryFn: ({ signal }) => readAll<T>(path, signal), enabled }).data;
