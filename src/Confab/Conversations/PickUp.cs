@@ -10,6 +10,7 @@ internal sealed class PickUp(Db db, ConversationEvents events)
     /// <summary>Assigns a conversation to the agent who calls. Of two at once one gets it.</summary>
     public async Task<IResult> TakeAsync(Call call)
     {
+        _ = call.Id;
         if (!call.Caller.IsAgent)
             throw Problem.Denied("Only an agent can take a conversation.").AsException();
         return ConversationActions.Answer(await db.WriteAsync(async unit =>
