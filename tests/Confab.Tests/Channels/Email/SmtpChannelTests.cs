@@ -47,12 +47,11 @@ public sealed class SmtpChannelTests
         (await SendAsync(server, message)).ShouldBeOfType<SendResult.Sent>();
         var mail = server.Mails.ShouldHaveSingleItem();
         mail.Headers["Content-Type"].ShouldBe($"multipart/mixed; boundary=\"=_{message.Id:N}\"");
-        var content = SmtpContent.Write(new Confab.Channels.Email.OutboundMail(message, "desk@shop.example", "", "ann@example.com") { Attachments = await Confab.Channels.Email.MailAttachment.ReadAsync(message.Medias, CancellationToken.None) }, DateTimeOffset.UtcNow);
-        var parts = System.Text.Encoding.UTF8.GetString(content).Split($"--=_{message.Id:N}");
-        (parts.Length, parts[3]).ShouldBe((4, "--\r\n"));
-        parts[1].ShouldEndWith("\r\n\r\nSee the picture.\r\n");
-        parts[2].ShouldContain("filename*=UTF-8''K%C3%A4seBcc%3A%20eve%40example.com.png\r\n\r\n");
-        Convert.FromBase64String(parts[2][(parts[2].IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]).ShouldBe(bytes);
+        var parts = mail.Text.Split($"--=_{message.Id:N}");
+        (parts.Length, parts[3]).ShouldBe((4, "--"));
+        parts[1].ShouldEndWith("\n\nSee the picture.\n");
+        parts[2].ShouldContain("filename*=UTF-8''K%C3%A4seBcc%3A%20eve%40example.com.png\n\n");
+        Convert.FromBase64String(parts[2][(parts[2].IndexOf("\n\n", StringComparison.Ordinal) + 2)..]).ShouldBe(bytes);
         server.Faults.ShouldBeEmpty();
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -58,7 +59,7 @@ internal static class MailgunApi
         foreach (var (name, value) in Fields(mail))
             parts.Add(new StringContent(value), name);
         foreach (var attachment in mail.Attachments)
-            parts.Add(new ByteArrayContent(attachment.Bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(attachment.ContentType) } }, "attachment", attachment.Filename);
+            parts.Add(new AttachmentContent(attachment), "attachment", attachment.Filename);
         return parts;
     }
 
@@ -80,4 +81,27 @@ internal static class MailgunApi
     }
 
     private static string Named(string name, string address) => name.Length == 0 ? address : $"{MailHeader.Quote(name)} <{address}>";
+
+    /// <summary>A file of a form, read as it is written.</summary>
+    private sealed class AttachmentContent : HttpContent
+    {
+        private readonly MailAttachment attachment;
+
+        public AttachmentContent(MailAttachment attachment)
+        {
+            this.attachment = attachment;
+            Headers.ContentType = MediaTypeHeaderValue.Parse(attachment.ContentType);
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+            attachment.ReadAsync(part => stream.WriteAsync(part, cancellationToken).AsTask(), cancellationToken);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = attachment.Size;
+            return true;
+        }
+    }
 }

@@ -8,9 +8,9 @@ namespace Confab.Channels.Email.Smtp;
 /// Hands one mail to a mail server (RFC 5321), from the greeting to the answer to the final dot. Until that dot is written the mail is
 /// certainly not accepted; from then on only the server knows.
 /// </summary>
-internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, SmtpLine line)
+internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, SmtpLine line, CancellationTokenSource patience)
 {
-    /// <summary>How long all may take until the mail is written.</summary>
+    /// <summary>How long all may take until the mail is being written, and then each part of it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the server may then look at it.</summary>
@@ -27,7 +27,7 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
         try
         {
             await using var line = await transport.OpenAsync(to, patience.Token);
-            session = new SmtpSession(transport, to, line);
+            session = new SmtpSession(transport, to, line, patience);
             return await session.SendAsync(mail, now);
         }
         catch (SmtpRefusedException e)
@@ -47,7 +47,7 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
 
     private async Task<SendResult> SendAsync(OutboundMail mail, DateTimeOffset now)
     {
-        var content = SmtpContent.Write(mail, now);
+        var content = new SmtpContent(mail, now);
         (await line.ReplyAsync()).Require(220);
         await HelloAsync();
         if (to.Security == SmtpSettings.StartTls)
@@ -60,10 +60,10 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
         }
         if (to.Username.Length > 0)
             await LogInAsync();
-        (await line.CommandAsync($"MAIL FROM:<{mail.From}>{Parameters(mail, content.Length)}")).Require(250);
+        (await line.CommandAsync($"MAIL FROM:<{mail.From}>{Parameters(mail, content.Size)}")).Require(250);
         (await line.CommandAsync($"RCPT TO:<{mail.To}>")).Require(250);
         (await line.CommandAsync("DATA")).Require(354);
-        await line.WriteAsync(SmtpContent.Stuff(content));
+        await content.WriteAsync(WriteAsync, patience.Token);
         dotted = true;
         await line.WriteAsync(".\r\n"u8.ToArray());
         using var verdict = new CancellationTokenSource(Verdict);
@@ -74,6 +74,12 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
             throw new IOException($"answered {reply.Code}");
         await QuitAsync();
         return new SendResult.Sent(mail.Id);
+    }
+
+    private Task WriteAsync(ReadOnlyMemory<byte> part)
+    {
+        patience.CancelAfter(Patience);
+        return line.WriteAsync(part);
     }
 
     private async Task HelloAsync()
@@ -99,7 +105,7 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
     }
 
     /// <summary>What the server wants to know beforehand: how large the mail is, and that addresses go beyond ASCII.</summary>
-    private string Parameters(OutboundMail mail, int size)
+    private string Parameters(OutboundMail mail, long size)
     {
         var isAscii = Ascii.IsValid(mail.From) && Ascii.IsValid(mail.To);
         if (!isAscii && !Has("SMTPUTF8"))
