@@ -24,6 +24,9 @@ public abstract class EmailChannel : IChannel, IThreads
     /// <inheritdoc />
     public int MaxText => 65_536;
 
+    /// <summary>Mail is slow, and so are its loops.</summary>
+    public TimeSpan LoopWindow => TimeSpan.FromHours(1);
+
     /// <summary>Mail takes no key of ours: a repeat would be a second mail.</summary>
     public bool SendsOnce => false;
 

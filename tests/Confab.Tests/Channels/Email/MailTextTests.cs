@@ -137,6 +137,27 @@ public sealed class MailTextTests
         FakeMail.Read("a@b.example", "c@d.example", true, [.. stuffed[..^2].Split("\r\n").Select(line => line.StartsWith('.') ? line[1..] : line)]).Text.ShouldBe(text);
     }
 
+    [Theory]
+    [InlineData("X-Failed-Recipients", "bob@example.com", "a@example.com", "a@example.com", true)]
+    [InlineData("X-Autoreply", "yes", "a@example.com", "a@example.com", true)]
+    [InlineData("X-Auto-Response-Suppress", "OOF, AutoReply", "a@example.com", "a@example.com", true)]
+    [InlineData("X-Auto-Response-Suppress", "None", "a@example.com", "a@example.com", false)]
+    [InlineData("Auto-Submitted", "auto-generated; owner-email=x", "a@example.com", "a@example.com", true)]
+    [InlineData("Auto-Submitted", "no", "a@example.com", "a@example.com", false)]
+    [InlineData("Precedence", "Junk", "a@example.com", "a@example.com", true)]
+    [InlineData("Precedence", "first-class", "a@example.com", "a@example.com", false)]
+    [InlineData("Return-Path", "", "a@example.com", "a@example.com", true)]
+    [InlineData("Return-Path", "<>", "a@example.com", "a@example.com", true)]
+    [InlineData("Return-Path", "<a@example.com>", "a@example.com", "a@example.com", false)]
+    [InlineData("X", "x", "", "a@example.com", true)]
+    [InlineData("X", "x", "a@example.com", "Mailer-Daemon@example.com", true)]
+    [InlineData("X", "x", "MAILER-DAEMON@example.com", "a@example.com", true)]
+    [InlineData("X", "x", "owner-news@example.com", "a@example.com", true)]
+    [InlineData("X", "x", "news-request@example.com", "a@example.com", true)]
+    [InlineData("X", "x", "a@example.com", "owner@example.com", false)]
+    public void What_a_machine_wrote_is_told_by_its_marks(string name, string value, string returnPath, string from, bool isAutomatic) =>
+        AutomaticMail.Is([KeyValuePair.Create(name, value)], returnPath, from, "desk@shop.example").ShouldBe(isAutomatic);
+
     private static string Written(string subject, string name, string text)
     {
         var message = new OutboundMessage(Guid.NewGuid(), "ann@example.com", new Address("email", "desk@shop.example"), new Address("email", "ann@example.com", name), text)
