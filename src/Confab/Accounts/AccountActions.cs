@@ -63,6 +63,8 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
             var account = Remembering(change(before, book.Open(before)), before, TimeSpan.FromHours(keep), unit.Now) with { TmUpdate = unit.Now };
             await call.RequireAsync(unit, "flows", body.Id("message_flow_id"), "message_flow_id");
             await AccountBook.UpdateAsync(unit, account);
+            if (!IsSame(book.Open(account), book.Open(before)))
+                await JobBuckets.ForgetAsync(unit, JobBuckets.Of(account.CustomerId, account.Id));
             await AnnounceAsync(unit, "account_updated", account);
             return account;
         }));

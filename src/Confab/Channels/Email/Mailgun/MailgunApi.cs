@@ -9,7 +9,10 @@ internal static class MailgunApi
 {
     private const string Hosts = ".mailgun.net";
 
-    /// <summary>Sends a mail. Without an answer to a request that was written, nobody knows whether it went out.</summary>
+    /// <summary>
+    /// Sends a mail. Without an answer to a request that was written, nobody knows whether it went out. A key that is not taken may be put
+    /// right, so mails wait for that.
+    /// </summary>
     public static async Task<SendResult> SendAsync(ChannelSettings settings, ProviderHttp http, OutboundMail mail, ChannelAccount account, CancellationToken stop)
     {
         var api = Api(settings, account);
@@ -22,6 +25,7 @@ internal static class MailgunApi
             null when answer.MayHaveBeenWritten => new SendResult.Unknown("Mailgun did not answer; the mail may have been sent."),
             null => new SendResult.RetryLater(null, answer.Code, "Mailgun could not be reached."),
             >= 200 and < 300 => new SendResult.Sent(MailId.Read(json?.Text("id") ?? "") is { Length: > 0 } id ? id : mail.Id),
+            401 or 403 => new SendResult.RetryLater(null, answer.Code, $"Mailgun does not take the account's key: {reason}"),
             429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, reason),
             _ => new SendResult.Refused(answer.Code, reason)
         };
@@ -40,12 +44,14 @@ internal static class MailgunApi
         if (status is >= 200 and < 300)
             return new MediaFetch.Found(answer, "");
         answer.Dispose();
-        return status is 429 or >= 500 ? new MediaFetch.RetryLater(null, $"Mailgun answered {status}.") : new MediaFetch.Gone($"Mailgun answered {status}.");
+        return status is 401 or 403 or 429 or >= 500 ? new MediaFetch.RetryLater(null, $"Mailgun answered {status}.") : new MediaFetch.Gone($"Mailgun answered {status}.");
     }
 
-    private static string Api(ChannelSettings settings, ChannelAccount account) => account.Data(MailgunChannel.Region) == MailgunChannel.Europe ? settings.MailgunEuApi : settings.MailgunApi;
+    /// <summary>Where the account's domain is kept; no slash at the end.</summary>
+    public static string Api(ChannelSettings settings, ChannelAccount account) => account.Data(MailgunChannel.Region) == MailgunChannel.Europe ? settings.MailgunEuApi : settings.MailgunApi;
 
-    private static HttpRequestMessage Authorized(HttpRequestMessage request, ChannelAccount account)
+    /// <summary>The request with the account's key.</summary>
+    public static HttpRequestMessage Authorized(HttpRequestMessage request, ChannelAccount account)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{account.Token}")));
         return request;

@@ -16,8 +16,14 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
     /// <summary>How long the server may then look at it.</summary>
     private static readonly TimeSpan Verdict = TimeSpan.FromMinutes(2);
 
+    /// <summary>The steps that can fail for a setting's sake.</summary>
+    public const string Greeting = "greeting", StartTls = "STARTTLS", Auth = "AUTH";
+
     private IReadOnlyList<string> extensions = [];
     private bool dotted;
+
+    /// <summary>How far it has come.</summary>
+    public string Step { get; private set; } = Greeting;
 
     /// <summary>Sends a mail and says what became of it.</summary>
     public static async Task<SendResult> SendAsync(SmtpTransport transport, SmtpSettings to, OutboundMail mail, DateTimeOffset now)
@@ -45,21 +51,30 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
         }
     }
 
-    private async Task<SendResult> SendAsync(OutboundMail mail, DateTimeOffset now)
+    /// <summary>All that comes before a mail: the greeting, TLS and the login, as the settings say.</summary>
+    /// <exception cref="SmtpRefusedException">The server refuses.</exception>
+    public async Task BeginAsync()
     {
-        var content = new SmtpContent(mail, now);
         (await line.ReplyAsync()).Require(220);
         await HelloAsync();
         if (to.Security == SmtpSettings.StartTls)
         {
-            if (!Has("STARTTLS"))
-                return new SendResult.RetryLater(null, "starttls_missing", $"{to.Host} does not offer STARTTLS.");
-            (await line.CommandAsync("STARTTLS")).Require(220);
+            Step = StartTls;
+            if (!Has(StartTls))
+                throw new SmtpRefusedException(new SendResult.RetryLater(null, "starttls_missing", $"{to.Host} does not offer STARTTLS."));
+            (await line.CommandAsync(StartTls)).Require(220);
             await transport.SecureAsync(line, to.Host);
             await HelloAsync();
         }
+        Step = Auth;
         if (to.Username.Length > 0)
             await LogInAsync();
+    }
+
+    private async Task<SendResult> SendAsync(OutboundMail mail, DateTimeOffset now)
+    {
+        var content = new SmtpContent(mail, now);
+        await BeginAsync();
         (await line.CommandAsync($"MAIL FROM:<{mail.From}>{Parameters(mail, content.Size)}")).Require(250);
         (await line.CommandAsync($"RCPT TO:<{mail.To}>")).Require(250);
         (await line.CommandAsync("DATA")).Require(354);
@@ -91,7 +106,7 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
 
     private async Task LogInAsync()
     {
-        var mechanisms = Words("AUTH");
+        var mechanisms = Words(Auth);
         if (mechanisms.Contains("PLAIN", StringComparer.OrdinalIgnoreCase))
         {
             (await line.CommandAsync($"AUTH PLAIN {Base64($"\0{to.Username}\0{to.Password}")}")).Require(235);
@@ -113,8 +128,8 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
         return (Has("SIZE") ? $" SIZE={size}" : "") + (isAscii ? "" : " BODY=8BITMIME SMTPUTF8");
     }
 
-    /// <summary>Takes leave. The mail is accepted, so nothing that happens now matters.</summary>
-    private async Task QuitAsync()
+    /// <summary>Takes leave. Nothing that happens now matters.</summary>
+    public async Task QuitAsync()
     {
         try
         {
