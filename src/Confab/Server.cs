@@ -13,6 +13,7 @@ using Confab.Live;
 using Confab.Medias;
 using Confab.Messages;
 using Confab.Numbers;
+using Confab.Pages;
 using Confab.Phone;
 using Confab.Store;
 using Confab.Store.Postgres;
@@ -64,7 +65,6 @@ internal static class Server
             if (db.IsAlone)
                 await db.WriteAsync(JobClaims.VoidAllAsync);
             await db.WriteAsync(services.GetRequiredService<Chores>().PlanAsync);
-            await db.WriteAsync(services.GetRequiredService<PollHandler>().PlanAsync);
             services.GetRequiredService<Vault>().Seal("the first key is made here");
             await services.GetRequiredService<MediaLinks>().LoadAsync();
             return await services.GetRequiredService<FirstStart>().RunAsync();
@@ -123,6 +123,7 @@ internal static class Server
         services.AddFlows();
         services.AddWebchat();
         services.AddPhone();
+        services.AddPages();
         services.AddSingleton<FirstStart>();
     }
 
@@ -157,6 +158,7 @@ internal static class Server
         api.MapFlows();
         api.MapWebchat(app);
         api.MapPhone();
+        app.MapPages();
     }
 
     private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPAddress> proxies)

@@ -9,7 +9,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
     private static readonly string[] Known = ["INVALID_ARGUMENT", "UNAUTHENTICATED", "PAYMENT_REQUIRED", "PERMISSION_DENIED", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "RESOURCE_EXHAUSTED"];
 
     /// <summary>How the paths of routes that take no body end.</summary>
-    private static readonly string[] Bodiless = ["unassign", "stop", "rotate", "test", "replay", "skip", "/end", "direct_hash_regenerate"];
+    private static readonly string[] Bodiless = ["unassign", "stop", "rotate", "test", "replay", "skip", "/end", "direct_hash_regenerate", "/read", "/close", "/reopen"];
 
     private static readonly string[] Fields =
     [
@@ -18,7 +18,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
         "agent_reply", "email", "owner_id", "text", "medias", "source", "destinations", "from", "to", "rtp_debug", "phone_number", "address", "sync", "option", "target", "subject", "content", "attachments",
         "message", "answers", "now", "webhook_send", "block",
         "channel", "unit", "amount_micros", "currency", "balance", "set_up", "keep_former_hours", "uri", "method", "event_types", "enabled", "rate_limit", "headers", "endpoint_id", "after", "before",
-        "session_flow_id", "session_idle_timeout", "theme_config", "allowed_origins", "widget_id", "session_id", "direction", "page_url", "referrer", "primary_color", "position"
+        "session_flow_id", "session_idle_timeout", "theme_config", "allowed_origins", "widget_id", "session_id", "direction", "page_url", "referrer", "primary_color", "position", "until"
     ];
 
     private TestServer server = null!;
@@ -102,6 +102,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
         foreach (var (path, name) in ((string, string)[])
         [
             ("/v1.0/conversations", "dialog_id"), ("/v1.0/conversations", "type"), ("/v1.0/conversations", "deleted"), ("/v1.0/conversations", "owner_id"), ("/v1.0/conversations", "customer_id"),
+            ("/v1.0/conversations", "query"), ("/v1.0/conversations", "assigned"), ("/v1.0/conversations", "state"), ("/v1.0/conversations", "tag_id"), ("/v1.0/conversations", "order"),
             ("/v1.0/agents", "status"), ("/v1.0/agents", "tag_ids"), ("/v1.0/phone/messages", "number"), ("/v1.0/tags", "page_size"),
             ("/v1.0/webhook_deliveries", "status"), ("/v1.0/webhook_deliveries", "event_type"), ("/v1.0/webhook_deliveries", "event_id"), ("/v1.0/webchat_sessions", "widget_id"), ("/v1.0/webchat_messages", "session_id"), ("/v1.0/webhook_deliveries", "after")
         ])

@@ -72,6 +72,7 @@ public sealed class PermissionTests
         ["GET /service_agents/ws"] = Everyone,
         ["GET /events"] = AdminOnly,
         ["POST /conversation_accounts/{id}/check"] = AdminOnlyThing,
+        ["GET /conversation_account_types"] = AdminOnly,
         ["GET /customer"] = AdminOnly,
         ["PUT /customer"] = AdminOnly,
         ["PUT /customer/metadata"] = AdminOnly,
@@ -118,6 +119,8 @@ public sealed class PermissionTests
 
     static PermissionTests()
     {
+        foreach (var route in (string[])["POST {0}/read", "POST {0}/close", "POST {0}/reopen", "POST {0}/snooze", "PUT {0}/tags"])
+            (Table[string.Format(route, "/conversations/{id}")], Table[string.Format(route, "/service_agents/conversations/{id}")]) = (AdminOnlyThing, SelfThing);
         foreach (var area in (string[])["accesskeys", "tags", "conversation_accounts", "numbers", "flows", "webhook_endpoints", "webchat_widgets"])
             foreach (var (route, rule) in ((string, Rule)[])[($"GET /{area}", AdminOnly), ($"POST /{area}", AdminOnly), ($"GET /{area}/{{id}}", AdminOnlyThing), ($"PUT /{area}/{{id}}", AdminOnlyThing), ($"DELETE /{area}/{{id}}", AdminOnlyThing)])
                 Table[route] = rule;

@@ -63,8 +63,8 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
             var account = Remembering(change(before, book.Open(before)), before, TimeSpan.FromHours(keep), unit.Now) with { TmUpdate = unit.Now };
             await call.RequireAsync(unit, "flows", body.Id("message_flow_id"), "message_flow_id");
             await AccountBook.UpdateAsync(unit, account);
-            if (!IsSame(book.Open(account), book.Open(before)))
-                await JobBuckets.ForgetAsync(unit, JobBuckets.Of(account.CustomerId, account.Id));
+            await JobBuckets.RenewAsync(unit, JobBuckets.Of(account.CustomerId, account.Id));
+            unit.OnCommit(() => book.Forget(account.Id));
             await AnnounceAsync(unit, "account_updated", account);
             return account;
         }));
@@ -136,7 +136,7 @@ internal sealed class AccountActions(Db db, AccountBook book, ChannelList channe
 
     /// <summary>The part of provider data that is shown, or the part that is secret: all that its channel does not call public.</summary>
     private static Dictionary<string, string> Part(IChannel? channel, IEnumerable<KeyValuePair<string, string>> data, bool shown) =>
-        data.Where(entry => (entry.Key == Provider || channel?.PublicData.Contains(entry.Key) == true) == shown).ToDictionary();
+        data.Where(entry => (entry.Key == Provider || channel?.Form.PublicData.Contains(entry.Key) == true) == shown).ToDictionary();
 
     private static Dictionary<string, string>? ProviderData(JsonBody body)
     {

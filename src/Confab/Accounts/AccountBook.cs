@@ -59,6 +59,9 @@ internal sealed class AccountBook(Db db, Vault vault, Settings settings, TimePro
         return account;
     }
 
+    /// <summary>Forgets an account that has been changed here; other nodes know within half a second.</summary>
+    public void Forget(Guid id) => known.TryRemove(id, out _);
+
     /// <summary>Asks whether an account still is as it was read.</summary>
     public static Ask<bool> AskCurrent(Unit unit, Account account) => unit.Ask<bool>(
         $"SELECT 1 FROM accounts WHERE customer_id = @CustomerId AND id = @Id AND tm_update = @TmUpdate AND tm_delete = {Timestamp.NeverSql}", account);

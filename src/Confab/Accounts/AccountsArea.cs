@@ -1,4 +1,5 @@
 using Confab.Auth;
+using Confab.Channels;
 
 namespace Confab.Accounts;
 
@@ -11,6 +12,7 @@ internal static class AccountsArea
     {
         var accounts = api.Service<AccountActions>();
         api.For("account", "accounts")
+            .Get("/conversation_account_types", Needs.Admin, _ => Task.FromResult(AccountTypes.List(api.Service<ChannelList>())))
             .Get("/conversation_accounts", Needs.Admin, accounts.ListAsync)
             .Post("/conversation_accounts", Needs.Admin, accounts.CreateAsync)
             .Get("/conversation_accounts/{id}", Needs.Admin, accounts.GetAsync)

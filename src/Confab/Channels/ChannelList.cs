@@ -40,8 +40,14 @@ public sealed class ChannelList(ChannelSettings settings, ProviderHttp http, ISa
     /// <summary>Every type of account, also those that come with a resource of their own.</summary>
     public IEnumerable<string> AllTypes => channels.Keys.Select(name => name.Split('/')[0]).Distinct();
 
+    /// <summary>The channels that an account can be made of.</summary>
+    public IEnumerable<IChannel> OfAccounts => channels.Values.Where(channel => channel is not IOwnResource);
+
     /// <summary>The types that an account can be made of.</summary>
-    public IEnumerable<string> Types => channels.Values.Where(channel => channel is not IOwnResource).Select(channel => channel.Name.Split('/')[0]).Distinct();
+    public IEnumerable<string> Types => OfAccounts.Select(channel => channel.Name.Split('/')[0]).Distinct();
+
+    /// <summary>The types that conversations have.</summary>
+    public IReadOnlyCollection<string> ConversationTypes => [.. channels.Values.Select(channel => channel.ConversationType).Distinct()];
 
     /// <summary>The providers of an account type; empty where it has just one, unnamed.</summary>
     public IEnumerable<string> Providers(string type) =>

@@ -13,10 +13,10 @@ public interface IChannel
     string ConversationType { get; }
 
     /// <summary>
-    /// The names in an account's <c>provider_data</c> that are shown, beside <c>provider</c>. Whatever else stands there is a secret: kept
-    /// encrypted and never shown.
+    /// What an account of it needs. The settings in <c>provider_data</c> that are not described as secret there are shown, beside
+    /// <c>provider</c>. Whatever else stands there is a secret: kept encrypted and never shown.
     /// </summary>
-    IReadOnlyCollection<string> PublicData { get; }
+    AccountForm Form { get; }
 
     /// <summary>What two messages of one conversation share, and those of two do not.</summary>
     string MatchKey(Guid accountId, string dialogId, Address self, Address peer);

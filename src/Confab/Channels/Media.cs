@@ -14,6 +14,9 @@ public sealed record OutboundMedia(Guid Id, string Type, string Filename, string
 {
     /// <summary>Opens the bytes; null where there are none of ours, only a <see cref="Url"/>.</summary>
     public Func<CancellationToken, Task<Stream>>? Open { get; init; }
+
+    /// <summary>The provider's id of the message that it names by <c>message_id</c>; empty for none.</summary>
+    public string About { get; init; } = "";
 }
 
 /// <summary>How a channel carries a media.</summary>
@@ -72,9 +75,19 @@ public abstract record MediaFetch
 /// <summary>A channel whose provider can be asked for what its hooks may have lost.</summary>
 public interface IPolled
 {
-    /// <summary>What happened since, as the hooks would have told it, with the same keys. Empty when the provider could not answer.</summary>
-    Task<IReadOnlyList<Inbound>> PollAsync(DateTimeOffset since, ChannelAccount account, CancellationToken stop);
+    /// <summary>A page of what happened since a time, as the hooks would have told it, with the same keys; null when the provider could not answer.</summary>
+    /// <param name="page">Which one, as the page before it says; empty for the first.</param>
+    /// <param name="since">What is older is left out.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="stop">Gives up waiting.</param>
+    Task<PolledPage?> PollAsync(string page, DateTimeOffset since, ChannelAccount account, CancellationToken stop);
 }
+
+/// <summary>A part of what a provider says has happened.</summary>
+/// <param name="Items">What could be read of it.</param>
+/// <param name="Next">The page after it; empty where nothing more has happened since.</param>
+/// <param name="IsWhole">Whether that is all of it; what could not be read now is to be asked for again.</param>
+public sealed record PolledPage(IReadOnlyList<Inbound> Items, string Next, bool IsWhole);
 
 /// <summary>A channel that can try an account's settings at its provider.</summary>
 public interface IProbe

@@ -92,6 +92,9 @@ public abstract record Inbound(string Key)
 
         /// <summary>Whether it failed because the peer wants no messages.</summary>
         public bool OptedOut { get; init; }
+
+        /// <summary>Whether <see cref="MessageId"/> stands where no signature reaches: it counts only for a message that has no other id at the provider.</summary>
+        public bool IsNamedByAddress { get; init; }
     }
 
     /// <summary>

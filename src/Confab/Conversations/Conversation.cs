@@ -6,6 +6,21 @@ namespace Confab.Conversations;
 /// <summary>A conversation as it stands in its table.</summary>
 internal sealed record Conversation
 {
+    /// <summary>Somebody is to look after it.</summary>
+    public const string Open = "open";
+
+    /// <summary>Put aside until a moment, or the next message.</summary>
+    public const string Snoozed = "snoozed";
+
+    /// <summary>Done with until the next message.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>No labels, as JSON.</summary>
+    public const string NoTags = "[]";
+
+    /// <summary>How it may stand in the inbox.</summary>
+    public static readonly IReadOnlyList<string> States = [Open, Snoozed, Closed];
+
     public Guid Id { get; init; }
 
     public Guid CustomerId { get; init; }
@@ -70,6 +85,27 @@ internal sealed record Conversation
     /// <summary>Until when we may write as we like; never over where the channel has no such window.</summary>
     public Timestamp WindowExpiresAt { get; init; } = Timestamp.Never;
 
+    /// <summary>One of <see cref="States"/>.</summary>
+    public string State { get; init; } = Open;
+
+    /// <summary>Until when it is snoozed; never for what is not.</summary>
+    public Timestamp TmSnooze { get; init; } = Timestamp.Never;
+
+    /// <summary>Its labels, as a JSON list of ids.</summary>
+    public string TagIds { get; init; } = NoTags;
+
+    /// <summary>How many messages came in since somebody of the team read or answered.</summary>
+    public int UnreadCount { get; init; }
+
+    /// <summary>Who sent its last message: <c>peer</c>, <c>agent</c>, <c>accesskey</c> or <c>flow</c>; empty while there is none.</summary>
+    public string LastSender { get; init; } = "";
+
+    /// <summary>How the text of its last message begins.</summary>
+    public string LastText { get; init; } = "";
+
+    /// <summary>How many medias its last message has.</summary>
+    public int LastMedias { get; init; }
+
     public Address SelfAddress => Wire.Read(Self, ConversationsJson.Wire.Address);
 
     public Address PeerAddress => Wire.Read(Peer, ConversationsJson.Wire.Address);
@@ -80,6 +116,9 @@ internal sealed record Conversation
         LastSequence = LastSequence + 1,
         TmLastMessage = TmLastMessage >= now ? TmLastMessage + TimeSpan.FromMicroseconds(1) : now
     };
+
+    /// <summary>The same with what a list shows of its last message.</summary>
+    public Conversation Showing(LastMessage last) => this with { LastSender = last.Sender, LastText = last.Text, LastMedias = last.Medias };
 
     /// <summary>What units about it have in common, and its sends.</summary>
     public string Lane => LaneOf(Id);
@@ -96,17 +135,19 @@ internal sealed record Conversation
     };
 
     public ConversationJson ToJson() => new(Id, CustomerId, OwnerId == Guid.Empty ? "" : "agent", OwnerId, AccountId, Name, Detail, Type, DialogId,
-        new RawJson(Self), new RawJson(Peer), TmCreate, TmUpdate, TmDelete, WindowExpiresAt, PeerState, PeerPicture);
+        new RawJson(Self), new RawJson(Peer), TmCreate, TmUpdate, TmDelete, WindowExpiresAt, PeerState, PeerPicture,
+        State, TmSnooze == Timestamp.Never ? null : TmSnooze, new RawJson(TagIds), UnreadCount, TmLastMessage, LastMessage.Of(this));
 }
 
 /// <summary>A conversation as the API shows it.</summary>
 internal sealed record ConversationJson(Guid Id, Guid CustomerId, string OwnerType, Guid OwnerId, Guid AccountId, string Name, string Detail,
     string Type, string DialogId, RawJson Self, RawJson Peer, Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, Timestamp WindowExpiresAt,
-    string PeerState, string PeerPicture);
+    string PeerState, string PeerPicture, string State, Timestamp? TmSnooze, RawJson TagIds, int UnreadCount, Timestamp TmLastMessage, LastMessageJson? LastMessage);
 
 [JsonSerializable(typeof(ConversationJson))]
 [JsonSerializable(typeof(Page<ConversationJson>))]
 [JsonSerializable(typeof(Address))]
+[JsonSerializable(typeof(List<Guid>))]
 internal sealed partial class ConversationsJson : JsonSerializerContext
 {
     public static readonly ConversationsJson Wire = new(Basics.Wire.NewOptions());

@@ -1,10 +1,11 @@
 using Confab.Auth;
+using Confab.Channels;
 using Confab.Store;
 
 namespace Confab.Conversations;
 
 /// <summary>What the conversation routes do.</summary>
-internal sealed class ConversationActions(Db db, ConversationEvents events)
+internal sealed class ConversationActions(Db db, ConversationEvents events, InboxQueries inbox, ChannelList channels)
 {
     /// <summary>Admins list all; an agent must name itself as the owner.</summary>
     public async Task<IResult> ListAsync(Call call)
@@ -39,7 +40,7 @@ internal sealed class ConversationActions(Db db, ConversationEvents events)
         {
             if (ownerId is { } owner && owner != Guid.Empty && !await unit.ExistsAsync("agents", call.CustomerId, owner))
                 throw Problem.AgentNotFound.AsException();
-            return await ChangeAsync(unit, call, conversation => conversation with
+            return await events.ChangeAsync(unit, call, conversation => conversation with
             {
                 OwnerId = ownerId ?? conversation.OwnerId,
                 Name = name ?? conversation.Name,
@@ -49,7 +50,7 @@ internal sealed class ConversationActions(Db db, ConversationEvents events)
         }));
     }
 
-    public async Task<IResult> UnassignAsync(Call call) => Answer(await db.WriteAsync(unit => ChangeAsync(unit, call, conversation =>
+    public async Task<IResult> UnassignAsync(Call call) => Answer(await db.WriteAsync(unit => events.ChangeAsync(unit, call, conversation =>
     {
         RequireAdminOrOwner(call, conversation);
         return conversation with { OwnerId = Guid.Empty };
@@ -62,12 +63,20 @@ internal sealed class ConversationActions(Db db, ConversationEvents events)
             throw Problem.PermissionDenied.AsException();
     }
 
+    /// <summary>Lets an admin and the agent that owns the conversation go on, before anybody looks at a body.</summary>
+    public Func<Call, Task<IResult>> ForOwner(Func<Call, Task<IResult>> handle) => async call =>
+    {
+        if (!call.Caller.IsAdmin)
+            RequireAdminOrOwner(call, await FindAsync(call));
+        return await handle(call);
+    };
+
     private async Task<IResult> ListAsync(Call call, Guid? ownerId)
     {
         var page = call.Page;
-        var filter = await ConversationFilter.ReadAsync(call, ownerId);
-        var rows = filter is null ? [] : await db.ReadAsync(sql => ConversationQueries.ListAsync(sql, call.CustomerId, filter, page));
-        return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson()), ConversationsJson.Wire.PageConversationJson);
+        var filter = await ConversationFilter.ReadAsync(call, ownerId, channels.ConversationTypes);
+        var rows = filter is null ? [] : await db.ReadAsync(sql => filter.IsInbox ? inbox.ListAsync(sql, call.CustomerId, filter, page) : ConversationQueries.ListAsync(sql, call.CustomerId, filter, page));
+        return Wire.Ok(page.Cut(rows, row => (filter!.IsInbox ? row.TmLastMessage : row.TmCreate, row.Id), row => row.ToJson()), ConversationsJson.Wire.PageConversationJson);
     }
 
     /// <summary>An owner that an agent asks for must be itself, whatever it wrote there.</summary>
@@ -80,13 +89,6 @@ internal sealed class ConversationActions(Db db, ConversationEvents events)
     private async Task<Conversation> FindAsync(Call call) =>
         Call.Found(await db.ReadAsync(sql => ConversationQueries.FindAsync(sql, call.CustomerId, call.Id)), "conversation");
 
-    /// <summary>Changes a conversation and announces it; a change that changes nothing is none.</summary>
-    private async Task<Conversation> ChangeAsync(Unit unit, Call call, Func<Conversation, Conversation> change)
-    {
-        var before = Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation");
-        var after = change(before);
-        return after == before ? before : await events.UpdatedAsync(unit, before, after);
-    }
-
-    private static IResult Answer(Conversation conversation) => Wire.Ok(conversation.ToJson(), ConversationsJson.Wire.ConversationJson);
+    /// <summary>A conversation as an answer.</summary>
+    public static IResult Answer(Conversation conversation) => Wire.Ok(conversation.ToJson(), ConversationsJson.Wire.ConversationJson);
 }

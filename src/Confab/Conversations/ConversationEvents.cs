@@ -1,3 +1,4 @@
+using Confab.Auth;
 using Confab.Events;
 using Confab.Store;
 
@@ -13,8 +14,17 @@ internal sealed class ConversationEvents(EventLog events)
     {
         var conversation = changed with { TmUpdate = unit.Now };
         await ConversationQueries.UpdateAsync(unit, conversation);
+        ConversationTags.Follow(unit, before, conversation);
         await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId);
         return conversation;
+    }
+
+    /// <summary>Changes a conversation and announces it; a change that changes nothing is none.</summary>
+    public async Task<Conversation> ChangeAsync(Unit unit, Call call, Func<Conversation, Conversation> change)
+    {
+        var before = Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation");
+        var after = change(before);
+        return after == before ? before : await UpdatedAsync(unit, before, after);
     }
 
     private Task AddAsync(Unit unit, string type, Conversation conversation, Guid formerOwnerId = default) =>

@@ -2,12 +2,28 @@ using Confab.Auth;
 
 namespace Confab.Conversations;
 
-/// <summary>Which conversations a list is narrowed to; null for no narrowing.</summary>
+/// <summary>Which conversations a list is narrowed to, and its order; null for no narrowing.</summary>
 internal sealed record ConversationFilter(Guid? OwnerId, Guid? AccountId, string? DialogId, string? Type, bool Deleted)
 {
-    private static readonly string[] Types = ["message", "line", "whatsapp", "email", "webchat"];
+    private const string Created = "created";
+    private const string ByLastMessage = "last_message";
 
-    /// <summary>The condition, for a query whose parameters are this filter's properties.</summary>
+    /// <summary>Whether they have an owner.</summary>
+    public bool? Assigned { get; init; }
+
+    /// <summary>How they stand in the inbox.</summary>
+    public string? State { get; init; }
+
+    /// <summary>A label that they have.</summary>
+    public Guid? TagId { get; init; }
+
+    /// <summary>Words that they have; empty for all.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>Whether the order is that of last messages, not of creation.</summary>
+    public bool IsInbox { get; init; }
+
+    /// <summary>The condition, for a query in the order of creation whose parameters are this filter's properties.</summary>
     public string Where =>
         (Deleted ? $"AND tm_delete <> {Timestamp.NeverSql}" : $"AND tm_delete = {Timestamp.NeverSql}")
         + (OwnerId is null ? "" : " AND owner_id = @OwnerId") + (AccountId is null ? "" : " AND account_id = @AccountId")
@@ -17,21 +33,37 @@ internal sealed record ConversationFilter(Guid? OwnerId, Guid? AccountId, string
     /// Reads the filters, from the query or from a body as the published description shows them, the query winning; null when they ask
     /// for another customer's.
     /// </summary>
-    public static async Task<ConversationFilter?> ReadAsync(Call call, Guid? ownerId)
+    /// <param name="call">The request.</param>
+    /// <param name="ownerId">Whose conversations.</param>
+    /// <param name="types">The types that conversations have.</param>
+    public static async Task<ConversationFilter?> ReadAsync(Call call, Guid? ownerId, IReadOnlyCollection<string> types)
     {
         var body = await call.FilterBodyAsync();
-        var type = call.Query("type") ?? body.Text("type");
-        if (type is { Length: > 0 } && !Types.Contains(type))
-            throw Problem.InvalidParameter("type", $"must be one of {string.Join(", ", Types)}.").AsException();
-        var deleted = call.Query("deleted") switch
+        var filter = new ConversationFilter(ownerId, call.QueryId("account_id") ?? body.Id("account_id"),
+            call.Query("dialog_id") ?? body.Text("dialog_id"), Word("type", types), Flag("deleted") ?? false)
         {
-            null or "" => body.Flag("deleted") ?? false,
+            Assigned = Flag("assigned"), State = Word("state", Conversation.States), TagId = call.QueryId("tag_id") ?? body.Id("tag_id"), Query = Text("query") ?? ""
+        };
+        var narrows = filter is not { Assigned: null, State: null, TagId: null, Query.Length: 0 };
+        filter = filter with { IsInbox = (Word("order", [Created, ByLastMessage]) ?? (narrows ? ByLastMessage : Created)) == ByLastMessage };
+        if (narrows && !filter.IsInbox)
+            throw Problem.InvalidParameter("order", "query, assigned, state and tag_id list by last_message only.").AsException();
+        if (filter.IsInbox && (filter.AccountId is not null ? "account_id" : filter.DialogId is not null ? "dialog_id" : filter.Deleted ? "deleted" : null) is { } other)
+            throw Problem.InvalidParameter(other, "goes with a list by creation only, so not with order=last_message, query, assigned, state or tag_id.").AsException();
+        return (call.QueryId("customer_id") ?? body.Id("customer_id") ?? call.CustomerId) == call.CustomerId ? filter : null;
+
+        string? Text(string name) => (call.Query(name) ?? body.Text(name)) is not { Length: > 0 } text ? null
+            : text.Length <= JsonBody.MaxName ? text : throw Problem.InvalidParameter(name, $"must be at most {JsonBody.MaxName} characters long.").AsException();
+
+        string? Word(string name, IReadOnlyCollection<string> allowed) => Text(name) is not { } word || allowed.Contains(word) ? Text(name)
+            : throw Problem.InvalidParameter(name, $"must be one of {string.Join(", ", allowed)}.").AsException();
+
+        bool? Flag(string name) => call.Query(name) switch
+        {
+            null or "" => body.Flag(name),
             "true" => true,
             "false" => false,
-            _ => throw Problem.InvalidParameter("deleted", "must be true or false.").AsException()
+            _ => throw Problem.InvalidParameter(name, "must be true or false.").AsException()
         };
-        var filter = new ConversationFilter(ownerId, call.QueryId("account_id") ?? body.Id("account_id"),
-            call.Query("dialog_id") ?? body.Text("dialog_id"), type is { Length: > 0 } ? type : null, deleted);
-        return (call.QueryId("customer_id") ?? body.Id("customer_id") ?? call.CustomerId) == call.CustomerId ? filter : null;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
         return lanes[key] = conversation.Lane;
     }
 
-    /// <summary>The conversation between two ends, made if need be, with room for a message.</summary>
+    /// <summary>The conversation between two ends, made if need be, open again if need be, with room for a message that came in.</summary>
     /// <param name="unit">The unit of work.</param>
     /// <param name="account">The account that the message came through.</param>
     /// <param name="channel">That account's channel.</param>
@@ -38,19 +38,21 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
     /// <param name="self">Our end.</param>
     /// <param name="peer">Their end.</param>
     /// <param name="written">When the peer wrote the message; null where a machine did, which opens no window.</param>
-    public async Task<Conversation> BumpAsync(Unit unit, Account account, IChannel channel, string dialogId, Address self, Address peer, Timestamp? written)
+    /// <param name="last">What a list shows of the message.</param>
+    public async Task<Conversation> BumpAsync(Unit unit, Account account, IChannel channel, string dialogId, Address self, Address peer, Timestamp? written, LastMessage last)
     {
         var key = channel.MatchKey(account.Id, dialogId, self, peer);
         var window = channel is IWindowed windowed && written is { } at ? (at < unit.Now ? at : unit.Now) + windowed.Window : default;
-        var conversation = await ConversationQueries.BumpAsync(unit, account.CustomerId, channel.ConversationType, key, window)
-            ?? await ConversationQueries.BumpAsync(unit, account.CustomerId, (await OpenAsync(unit, account, channel, dialogId, self, peer, window)).Id, window)
+        var conversation = await ConversationQueries.BumpAsync(unit, account.CustomerId, channel.ConversationType, key, window, last)
+            ?? await ConversationQueries.BumpAsync(unit, account.CustomerId, (await OpenAsync(unit, account, channel, dialogId, self, peer, window)).Id, window, last)
             ?? throw new InvalidOperationException("a conversation neither was there nor could be made");
         if (channel is IProfiles && unit.Now - conversation.TmProfile > ProfileAge)
         {
             ConversationQueries.AskedProfile(unit, conversation);
             jobs.Add(unit, ProfileHandler.JobFor(conversation));
         }
-        return conversation;
+        return conversation.State == Conversation.Open ? conversation
+            : await events.UpdatedAsync(unit, conversation, SnoozeEnd.Reopened(conversation));
     }
 
     /// <summary>Writes that a peer came or went, unless later news of it are known. Who went without a conversation gets none.</summary>
@@ -97,7 +99,8 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
         var made = await unit.ExecuteAsync($"""
             INSERT INTO conversations ({ConversationQueries.Columns})
             VALUES (@Id, @CustomerId, @AccountId, @Type, @DialogId, @MatchKey, @OwnerId, @Name, @Detail, @AutoTitle, @Self, @Peer, @LastSequence,
-                @TmLastMessage, @TmCreate, @TmUpdate, @TmDelete, @WindowExpiresAt, @PeerState, @TmPeerState, @PeerPicture, @TmProfile, @ReplyToken, @TmReplyToken) ON CONFLICT DO NOTHING
+                @TmLastMessage, @TmCreate, @TmUpdate, @TmDelete, @WindowExpiresAt, @PeerState, @TmPeerState, @PeerPicture, @TmProfile, @ReplyToken, @TmReplyToken,
+                @State, @TmSnooze, @TagIds, @UnreadCount, @LastSender, @LastText, @LastMedias) ON CONFLICT DO NOTHING
             """, conversation);
         if (made == 0)
             return null;

@@ -8,12 +8,14 @@ internal static class ConversationQueries
     /// <summary>All columns of <see cref="Conversation"/>.</summary>
     public const string Columns = """
         id, customer_id, account_id, type, dialog_id, match_key, owner_id, name, detail, auto_title, self, peer, last_sequence, tm_last_message,
-        tm_create, tm_update, tm_delete, window_expires_at, peer_state, tm_peer_state, peer_picture, tm_profile, reply_token, tm_reply_token
+        tm_create, tm_update, tm_delete, window_expires_at, peer_state, tm_peer_state, peer_picture, tm_profile, reply_token, tm_reply_token,
+        state, tm_snooze, tag_ids, unread_count, last_sender, last_text, last_medias
         """;
 
     private const string BumpSql = """
         UPDATE conversations SET last_sequence = last_sequence + 1, tm_last_message = CASE WHEN tm_last_message >= @Now THEN tm_last_message + 1 ELSE @Now END,
-            window_expires_at = CASE WHEN window_expires_at < @window THEN @window ELSE window_expires_at END
+            window_expires_at = CASE WHEN window_expires_at < @window THEN @window ELSE window_expires_at END, unread_count = unread_count + 1,
+            last_sender = @Sender, last_text = @Text, last_medias = @Medias
         """;
 
     /// <summary>One conversation.</summary>
@@ -35,20 +37,28 @@ internal static class ConversationQueries
         """, new { customerId, type, matchKey });
 
     /// <summary>
-    /// Makes room for a message in one statement, next in sequence and later by at least a microsecond than the one before, whatever the clock does; and holds
+    /// Makes room for a message that came in in one statement, next in sequence and later by at least a microsecond than the one before, whatever the clock does; and holds
     /// the conversation. Null when it is not there. The window becomes no shorter than <paramref name="window"/>.
     /// </summary>
-    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id, Timestamp window = default) => unit.FirstAsync<Conversation>(
-        $"{BumpSql} WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}", new { unit.Now, customerId, id, window });
+    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, Guid id, Timestamp window, LastMessage last) => unit.FirstAsync<Conversation>(
+        $"{BumpSql} WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}",
+        new { unit.Now, customerId, id, window, last.Sender, last.Text, last.Medias });
 
     /// <summary>The same for the conversation that a message belongs to.</summary>
-    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, string type, string matchKey, Timestamp window) => unit.FirstAsync<Conversation>(
+    public static Task<Conversation?> BumpAsync(Unit unit, Guid customerId, string type, string matchKey, Timestamp window, LastMessage last) => unit.FirstAsync<Conversation>(
         $"{BumpSql} WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql} RETURNING {Columns}",
-        new { unit.Now, customerId, type, matchKey, window });
+        new { unit.Now, customerId, type, matchKey, window, last.Sender, last.Text, last.Medias });
 
-    /// <summary>Writes that a conversation was bumped.</summary>
-    public static void Bump(Unit unit, Conversation bumped) => unit.Write(
-        "UPDATE conversations SET last_sequence = @LastSequence, tm_last_message = @TmLastMessage WHERE customer_id = @CustomerId AND id = @Id", bumped);
+    /// <summary>Writes that a conversation was bumped for a message of ours.</summary>
+    public static void Bump(Unit unit, Conversation bumped) => unit.Write("""
+        UPDATE conversations SET last_sequence = @LastSequence, tm_last_message = @TmLastMessage, unread_count = @UnreadCount,
+            last_sender = @LastSender, last_text = @LastText, last_medias = @LastMedias
+        WHERE customer_id = @CustomerId AND id = @Id
+        """, bumped);
+
+    /// <summary>Writes what a list shows of the last message.</summary>
+    public static void Show(Unit unit, Conversation conversation) => unit.Write(
+        "UPDATE conversations SET last_sender = @LastSender, last_text = @LastText, last_medias = @LastMedias WHERE customer_id = @CustomerId AND id = @Id", conversation);
 
     /// <summary>Writes that the peer's profile is asked for.</summary>
     public static void AskedProfile(Unit unit, Conversation conversation) => unit.Write(
@@ -75,7 +85,8 @@ internal static class ConversationQueries
     /// <summary>Writes what can change of a conversation.</summary>
     public static Task UpdateAsync(Unit unit, Conversation conversation) => unit.ExecuteAsync("""
         UPDATE conversations SET owner_id = @OwnerId, name = @Name, detail = @Detail, auto_title = @AutoTitle, peer = @Peer, tm_update = @TmUpdate,
-            peer_state = @PeerState, tm_peer_state = @TmPeerState, peer_picture = @PeerPicture
+            peer_state = @PeerState, tm_peer_state = @TmPeerState, peer_picture = @PeerPicture, state = @State, tm_snooze = @TmSnooze, tag_ids = @TagIds,
+            unread_count = @UnreadCount, tm_indexed = CASE WHEN name = @Name AND peer = @Peer THEN tm_indexed ELSE -1 END
         WHERE customer_id = @CustomerId AND id = @Id
         """, conversation);
 }

@@ -1,4 +1,5 @@
 using Confab.Auth;
+using Confab.Channels;
 using Confab.Store;
 
 namespace Confab.Conversations;
@@ -8,6 +9,10 @@ internal static class ConversationsArea
 {
     public static void AddConversations(this IServiceCollection services) => services
         .AddSingleton<ConversationActions>()
+        .AddSingleton<DeskActions>()
+        .AddSingleton(provider => new InboxQueries(provider.GetRequiredService<Db>().Nil, provider.GetRequiredService<ChannelList>().ConversationTypes))
+        .AddHostedService<SearchIndexer>()
+        .AddSingleton<IChore, SnoozeEnd>()
         .AddSingleton<ConversationMedias>()
         .AddSingleton<ConversationOpening>()
         .AddSingleton<ConversationEvents>()
@@ -28,5 +33,12 @@ internal static class ConversationsArea
             .Put("/service_agents/conversations/{id}", Needs.Admin, conversations.UpdateAsync)
             .GetOrHead("/service_agents/conversations/{id}/medias/{media_id}/content", Needs.Anyone, medias.ContentAsync)
             .Post("/service_agents/conversations/{id}/unassign", Needs.Anyone, conversations.UnassignAsync);
+        var desk = api.Service<DeskActions>();
+        foreach (var (prefix, needs) in ((string, Needs)[])[("/conversations/{id}", Needs.Admin), ("/service_agents/conversations/{id}", Needs.Anyone)])
+            api.Post($"{prefix}/read", needs, desk.ReadAsync)
+                .Post($"{prefix}/close", needs, desk.CloseAsync)
+                .Post($"{prefix}/reopen", needs, desk.ReopenAsync)
+                .Post($"{prefix}/snooze", needs, conversations.ForOwner(desk.SnoozeAsync))
+                .Put($"{prefix}/tags", needs, conversations.ForOwner(desk.SetTagsAsync));
     }
 }

@@ -28,6 +28,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, Costs costs, IEnum
                 @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete, @Subject)
             """, message);
         await costs.ChargeAsync(unit, bumped.CustomerId, CostsOf(bumped, message), bumped.Id, message.Id);
+        ConversationTags.Move(unit, bumped);
         await AnnounceAsync(unit, "conversation_message_created", bumped, message);
         foreach (var gate in gates)
             await gate.PassedAsync(unit, bumped, message);
@@ -47,6 +48,8 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, Costs costs, IEnum
         var message = changed with { TmUpdate = unit.Now > before.TmUpdate ? unit.Now : before.TmUpdate + TimeSpan.FromMicroseconds(1) };
         MessageQueries.Update(unit, message);
         var conversation = await held;
+        if (conversation is not null && (before.Text != message.Text || (before.Medias != message.Medias && message.Medias == MediaEntries.None)))
+            Rewritten(unit, conversation, before, message);
         if (conversation is not null)
             await AnnounceAsync(unit, "conversation_message_updated", conversation, message);
         if (conversation is not { Type: not SmsLog.ConversationType } && (before.Delivery != message.Delivery || before.Status != message.Status))
@@ -58,6 +61,14 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, Costs costs, IEnum
 
     /// <summary>What a message is billed by.</summary>
     public static Billable CostsOf(Conversation conversation, Message message) => new(conversation.Type, message.Direction, message.Text, message.Medias);
+
+    /// <summary>A text that was taken back is neither shown in a list nor found any more.</summary>
+    private static void Rewritten(Unit unit, Conversation conversation, Message before, Message after)
+    {
+        SearchWords.Forget(unit, conversation, $"{before.Subject} {before.Text}");
+        if (before.Sequence == conversation.LastSequence)
+            ConversationQueries.Show(unit, conversation.Showing(LastMessage.Of(after.SenderType, after.Text, 0)));
+    }
 
     private Task AnnounceAsync(Unit unit, string type, Conversation conversation, Message message) =>
         events.AddAsync(unit, conversation.CustomerId, type, conversation.Id, message.ToJson(conversation), MessagesJson.Wire.MessageJson,

@@ -11,22 +11,20 @@ internal static class MessageReplies
 {
     private const string Field = "message_id";
 
-    /// <summary>What a message of ours answers: the provider's id of the message that an entry of it names by <c>message_id</c>.</summary>
-    public static async Task<MessageThread> OfAsync(Db db, Message message)
+    /// <summary>The medias of a message of ours, each with the provider's id of the message that it names; empty where that is no more.</summary>
+    public static async Task<List<OutboundMedia>> NameAsync(Db db, Message message, List<OutboundMedia> medias)
     {
-        if (!message.Medias.Contains(Field, StringComparison.Ordinal) || Named(message.Medias) is not { } named)
-            return MessageThread.None;
-        var providerId = !Ids.TryParse(named, out var id) ? named : await db.ReadAsync(sql => sql.FirstAsync<string>(
-            "SELECT provider_id FROM messages WHERE customer_id = @CustomerId AND conversation_id = @ConversationId AND id = @id", new { message.CustomerId, message.ConversationId, id }));
-        return MessageThread.None with { InReplyTo = providerId ?? "" };
+        var known = Ours(medias.Select(media => media.Entry)) is { Count: > 0 } ours ? await db.ReadAsync(sql => FindAsync(sql, message.CustomerId, message.ConversationId, ours)) : new();
+        return medias.ConvertAll(media => media with { About = Ids.TryParse(media.Entry.Text(Field), out var id) ? known.GetValueOrDefault(id, "") : media.Entry.Text(Field) });
     }
 
-    /// <summary>Refuses entries that name a message which is not in the conversation, or has not got as far as the provider.</summary>
-    public static async Task RequireAsync(Unit unit, Conversation conversation, string medias)
+    /// <summary>Refuses an entry that names a message which is not in the conversation, or has not got as far as the provider.</summary>
+    public static async Task RequireAsync(Unit unit, Conversation conversation, IReadOnlyList<MediaAsk> asks)
     {
-        if (medias.Contains(Field, StringComparison.Ordinal) && Named(medias) is { } named && Ids.TryParse(named, out var id) && await unit.FirstAsync<Guid?>(
-            "SELECT id FROM messages WHERE customer_id = @CustomerId AND conversation_id = @conversationId AND id = @id AND provider_id <> ''", new { conversation.CustomerId, conversationId = conversation.Id, id }) is null)
-            throw Problem.Invalid($"medias.{Field}", "is no message of this conversation that came in or was sent.").AsException();
+        var known = Ours(asks.Select(ask => ask.Entry)) is { Count: > 0 } ours ? await FindAsync(unit, conversation.CustomerId, conversation.Id, ours) : new();
+        foreach (var ask in asks)
+            if (Ids.TryParse(ask.Entry.Text(Field), out var id) && !known.ContainsKey(id))
+                throw Problem.Invalid($"{ask.Field}.{Field}", "is no message of this conversation that came in or was sent.").AsException();
     }
 
     /// <summary>The entries that came in, each with our id of the message that it is about; where that is none of ours, with the provider's.</summary>
@@ -44,9 +42,17 @@ internal static class MessageReplies
         return named;
     }
 
-    private static string? Named(string medias)
+    private static List<Guid> Ours(IEnumerable<JsonElement> entries) => [.. entries.Select(entry => Ids.TryParse(entry.Text(Field), out var id) ? id : (Guid?)null).OfType<Guid>().Distinct()];
+
+    /// <summary>The provider's ids of messages of a conversation that have one.</summary>
+    private static async Task<Dictionary<Guid, string>> FindAsync(Sql sql, Guid customerId, Guid conversationId, List<Guid> ids) => (await sql.QueryAsync<Known, Guid>(
+        "SELECT id, provider_id FROM messages WHERE customer_id = @customerId AND conversation_id = @conversationId AND id IN {items} AND provider_id <> ''",
+        new { customerId, conversationId }, ids)).ToDictionary(known => known.Id, known => known.ProviderId);
+
+    private sealed record Known
     {
-        using var document = JsonDocument.Parse(medias);
-        return document.RootElement.EnumerateArray().Select(entry => entry.Text(Field)).FirstOrDefault(id => id.Length > 0);
+        public Guid Id { get; init; }
+
+        public string ProviderId { get; init; } = "";
     }
 }

@@ -14,6 +14,8 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     /// <summary>The longest text that any channel carries.</summary>
     public const int MaxText = 65_536;
 
+    private static readonly Address Nobody = new("", "");
+
     /// <summary>Accepts a text, medias or both into a conversation; null when there is no such conversation.</summary>
     /// <exception cref="ProblemException">It can be known beforehand that it cannot be sent; nothing is stored.</exception>
     public async Task<(Conversation Conversation, Message Message)?> SendAsync(Unit unit, Guid customerId, Guid conversationId, string text, SenderJson sender, IReadOnlyList<MediaAsk>? medias = null)
@@ -45,8 +47,9 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             SELECT {AccountBook.Columns} FROM accounts WHERE customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}
                 AND id = (SELECT account_id FROM conversations WHERE customer_id = @customerId AND id = @conversationId)
             """, new { customerId, conversationId });
+        var held = ConversationQueries.AskHeld(unit, customerId, conversationId);
         var isOut = OptOuts.AskIsOut(unit, customerId, conversationId);
-        if (await ConversationQueries.AskHeld(unit, customerId, conversationId) is not { } found)
+        if (await held is not { } found)
             return null;
         if (!isAnswer && await isOut)
             throw Problem.State(OptOuts.Reason, OptOuts.Why).AsException();
@@ -54,11 +57,11 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
         var (entries, going) = await outbound.TakeAsync(unit, customerId, asks, unit.Now);
         RequireFits(account, text, going, asks);
         RequireWindow(account, found, text, going, unit.Now);
-        await MessageReplies.RequireAsync(unit, found, entries);
+        await MessageReplies.RequireAsync(unit, found, asks);
         foreach (var gate in gates)
             await gate.CheckAsync(unit, found);
         await costs.RequireAsync(unit, customerId, new Billable(found.Type, "outgoing", text, entries));
-        var conversation = found.Bumped(unit.Now);
+        var conversation = found.Bumped(unit.Now).Showing(LastMessage.Of(sender.Type, text, asks.Count)) with { UnreadCount = sender.Type == SenderJson.Flow ? found.UnreadCount : 0 };
         ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
         {
@@ -106,9 +109,11 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     private void RequireFits(Account account, string written, List<OutboundMedia> medias, IReadOnlyList<MediaAsk> asks)
     {
         var channel = channels.Of(accounts.Open(account));
-        var (text, _, refused) = OutboundMedias.Fit(channel, written, medias);
+        var (text, native, refused) = OutboundMedias.Fit(channel, written, medias);
         if (refused is var (index, why))
             throw Problem.Invalid($"{asks[index].Field}.type", why).AsException();
+        if (text.Length == 0 && channel is ISendsInParts several && several.Parts(new OutboundMessage(Guid.Empty, "", Nobody, Nobody, text) { Medias = native }) == 0)
+            throw Problem.Invalid("text", "must not be empty when no media is a message of its own.").AsException();
         if (text.Length > channel.MaxText)
             throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}{(text.Length > written.Length ? ", with the links of its medias" : "")}.").AsException();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confab.Accounts;
 using Confab.Channels;
 using Confab.Store;
@@ -5,55 +6,102 @@ using Confab.Store;
 namespace Confab.Messages;
 
 /// <summary>
-/// Asks providers now and then what their hooks may have lost. What is known already changes nothing: it has the same keys. One job in the
-/// whole installation, which looks back to when it last looked, and a little further.
+/// Asks an account's provider now and then what its hooks may have lost. What is known already changes nothing: it has the same keys. Each
+/// account has a job of its own, which looks back to the begin of the last look that found all, and a little further.
 /// </summary>
-internal sealed class PollHandler(Db db, AccountBook accounts, ChannelList channels, Inbox inbox, Jobs jobs, Settings settings, TimeProvider clock) : IJobHandler
+internal sealed class PollHandler(AccountBook accounts, ChannelList channels, Inbox inbox, Settings settings, TimeProvider clock) : IJobHandler
 {
     public const string JobKind = "poll";
-    private const int Rows = 100;
+
+    /// <summary>So many pages at a time; after a breath it goes on with the next.</summary>
+    private const int MaxPages = 20;
+
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan MaxBack = TimeSpan.FromDays(3);
+    private static readonly TimeSpan FirstBack = TimeSpan.FromDays(3);
+
+    /// <summary>No look goes back to what has been forgotten: it would be taken for new.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
 
     public string Kind => JobKind;
 
-    public int Concurrency => 1;
+    public int Concurrency => 32;
 
     public int PerBucket => 1;
 
     public bool Probes => false;
 
-    /// <summary>Sees to it that it is in the queue. The caller sees to it that no other node does so meanwhile.</summary>
-    public async Task PlanAsync(Unit unit)
-    {
-        if (settings.PollEvery > TimeSpan.Zero && await unit.FirstAsync<int>("SELECT 1 FROM jobs WHERE kind = @JobKind LIMIT 1", new { JobKind }) == 0)
-            jobs.Add(unit, new NewJob(JobKind, JobKind, "", "", unit.Now + settings.PollEvery));
-    }
+    /// <summary>The lane of an account.</summary>
+    public static string LaneOf(Account account) => account.Id.ToString("N");
+
+    /// <summary>The job that looks at an account from now on; what came in the last days, since the account was made, is looked at first.</summary>
+    public static NewJob JobFor(Account account, Timestamp now) => new(JobKind, LaneOf(account), JobBuckets.Of(account.CustomerId, account.Id),
+        Look.From(account.TmCreate > now + -FirstBack ? account.TmCreate : now + -FirstBack));
 
     /// <inheritdoc />
     public async Task<Func<Unit, Task<Next>>> RunAsync(Job job, CancellationToken stop)
     {
-        if (settings.PollEvery == TimeSpan.Zero)
+        if (settings.PollEvery == TimeSpan.Zero || !Guid.TryParseExact(job.Lane, "N", out var id) || await accounts.RecallAsync(id, anew: true) is not { } account)
             return _ => Task.FromResult(Next.Finished);
-        var now = clock.Now();
-        var since = long.TryParse(job.Payload, out var last) ? new Timestamp(last) : now;
-        since = (since < now + -MaxBack ? now + -MaxBack : since) + -Overlap;
-        for (var (after, more) = (Guid.Empty, true); more;)
-        {
-            var rows = await db.ReadAsync(sql => AccountBook.ListAllAsync(sql, after, Rows));
-            foreach (var account in rows)
-                await PollAsync(account, since, stop);
-            (after, more) = (rows.Count == 0 ? after : rows[^1].Id, rows.Count == Rows);
-        }
-        return unit => Task.FromResult<Next>(new Next.Wait(unit.Now + settings.PollEvery, $"{now.Micros}"));
-    }
-
-    private async Task PollAsync(Account account, Timestamp since, CancellationToken stop)
-    {
         var opened = accounts.Open(account);
         if (channels.Of(opened) is not IPolled polled)
-            return;
-        foreach (var item in await polled.PollAsync(since.ToDateTimeOffset(), opened, stop))
-            await inbox.ReceiveAsync(account, channels.Of(opened), [item]);
+            return _ => Task.FromResult(Next.Finished);
+        var now = clock.Now();
+        var look = Look.Parse(job.Payload, now);
+        var oldest = now + -(settings.KeepReceived - Margin);
+        var since = (look.Since < oldest ? oldest : look.Since) + -Overlap;
+        for (var pages = 0; pages < MaxPages; pages++)
+        {
+            if (await polled.PollAsync(look.Page, since.ToDateTimeOffset(), opened, stop) is not { } page)
+                return Again(settings.PollEvery, Look.From(look.Since));
+            var isWhole = page.IsWhole;
+            foreach (var item in page.Items)
+                isWhole &= await inbox.ReceiveAsync(account, channels.Of(opened), [item]);
+            look = look with { Until = isWhole ? look.Until : look.Since, Page = page.Next };
+            if (look.Page.Length == 0)
+                return Again(settings.PollEvery, Look.From(look.Until));
+        }
+        return Again(Breath, look.ToString());
+    }
+
+    private static Func<Unit, Task<Next>> Again(TimeSpan wait, string payload) => unit => Task.FromResult<Next>(new Next.Wait(unit.Now + wait, payload));
+
+    /// <summary>How far a look has come, as its job keeps it.</summary>
+    /// <param name="Since">What happened before is known.</param>
+    /// <param name="Until">The same once the look has ended: its begin; where something could not be read or taken, it has not moved.</param>
+    /// <param name="Page">The page that comes next; empty for the first.</param>
+    private sealed record Look(Timestamp Since, Timestamp Until, string Page)
+    {
+        /// <summary>One that has yet to begin.</summary>
+        public static string From(Timestamp since) => since.Micros.ToString(CultureInfo.InvariantCulture);
+
+        public static Look Parse(string payload, Timestamp now) => payload.Split(' ', 3) is [var since, var until, var page]
+            ? new Look(Time(since), Time(until), page) : new Look(Time(payload), now, "");
+
+        public override string ToString() => $"{From(Since)} {From(Until)} {Page}";
+
+        private static Timestamp Time(string micros) => new(long.Parse(micros, CultureInfo.InvariantCulture));
+    }
+}
+
+/// <summary>Sees to it that each account whose provider can be asked is looked at.</summary>
+internal sealed class PollPlan(AccountBook accounts, ChannelList channels, Jobs jobs, Settings settings) : IChore
+{
+    private const int Rows = 100;
+
+    public string Name => "poll";
+
+    public TimeSpan? Every => settings.PollEvery > TimeSpan.Zero ? settings.PollEvery : null;
+
+    public async Task<string?> StepAsync(Unit unit, string from)
+    {
+        if (Every is null)
+            return null;
+        var rows = await AccountBook.ListAllAsync(unit, from.Length == 0 ? Guid.Empty : Guid.ParseExact(from, "N"), Rows);
+        var polled = rows.FindAll(account => channels.Of(accounts.Open(account)) is IPolled);
+        var planned = polled.Count == 0 ? [] : await unit.QueryAsync<string, string>("SELECT lane FROM jobs WHERE kind = @JobKind AND lane IN {items}", new { PollHandler.JobKind }, polled.ConvertAll(PollHandler.LaneOf));
+        foreach (var account in polled.Where(account => !planned.Contains(PollHandler.LaneOf(account))))
+            jobs.Add(unit, PollHandler.JobFor(account, unit.Now));
+        return rows.Count == Rows ? rows[^1].Id.ToString("N") : null;
     }
 }

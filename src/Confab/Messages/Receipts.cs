@@ -29,8 +29,12 @@ internal sealed class Receipts(MessageLog log, Jobs jobs)
         return true;
     }
 
-    private static Task<Message?> FindAsync(Unit unit, Guid customerId, Guid accountId, Inbound.Receipt receipt) => receipt.MessageId is { } id
-        ? MessageQueries.FindAsync(unit, customerId, id) : MessageQueries.FindByProviderAsync(unit, customerId, accountId, receipt.ProviderId);
+    private static async Task<Message?> FindAsync(Unit unit, Guid customerId, Guid accountId, Inbound.Receipt receipt)
+    {
+        var named = receipt.MessageId is { } id ? await MessageQueries.FindAsync(unit, customerId, id) : null;
+        var isOther = receipt.IsNamedByAddress && named is { ProviderId.Length: > 0 } && named.ProviderId != receipt.ProviderId;
+        return receipt.MessageId is null || isOther ? await MessageQueries.FindByProviderAsync(unit, customerId, accountId, receipt.ProviderId) : named;
+    }
 
     private async Task ApplyAsync(Unit unit, Message message, Guid accountId, Inbound.Receipt receipt)
     {

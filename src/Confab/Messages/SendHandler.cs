@@ -52,7 +52,7 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         var channel = channels.Of(opened);
         if (await outbound.LoadAsync(message) is not { } medias)
             return Outcome(job, message, new SendResult.Refused("media_deleted", "A media of the message has been deleted."));
-        var (text, native, refused) = OutboundMedias.Fit(channel, message.Text, medias);
+        var (text, native, refused) = OutboundMedias.Fit(channel, message.Text, await MessageReplies.NameAsync(db, message, medias));
         if (refused is var (index, why))
             return Outcome(job, message, new SendResult.Refused("media_refused", $"medias[{index}]: {why}"));
         var going = await OutboundAsync(message, place.DialogId, channel) with { Text = text, Medias = native, Part = part };
@@ -66,7 +66,7 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
     private async Task<OutboundMessage> OutboundAsync(Message message, string dialogId, IChannel channel) => new(message.Id, dialogId, Wire.Read(message.Source, MessagesJson.Wire.Address),
         Wire.Read(message.Destination, MessagesJson.Wire.Address), message.Text)
     {
-        Thread = channel is IThreads threads ? await db.ReadAsync(sql => MessageThreads.OfAsync(sql, threads, message)) : await MessageReplies.OfAsync(db, message),
+        Thread = channel is IThreads threads ? await db.ReadAsync(sql => MessageThreads.OfAsync(sql, threads, message)) : MessageThread.None,
         IsAutomatic = message.SenderType == SenderJson.Flow
     };
 

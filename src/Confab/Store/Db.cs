@@ -6,6 +6,9 @@ internal abstract class Db
     /// <summary>The folder of <c>Store/Migrations</c> that fits it.</summary>
     public abstract string Dialect { get; }
 
+    /// <summary>The nil UUID as SQL text, for partial indexes and the queries that use them.</summary>
+    public abstract string Nil { get; }
+
     /// <summary>Whether one process at a time holds it: then whoever held a lease when it starts is gone.</summary>
     public abstract bool IsAlone { get; }
 

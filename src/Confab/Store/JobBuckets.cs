@@ -75,6 +75,17 @@ internal static class JobBuckets
             await ForgetAsync(unit, kind, bucket);
     }
 
+    /// <summary>What jobs of any kind lean on may have been put right: its failures are forgotten, and what waits because of them goes now, its attempts counted anew.</summary>
+    public static async Task RenewAsync(Unit unit, string bucket)
+    {
+        foreach (var kind in await unit.QueryAsync<string>("SELECT kind FROM job_buckets WHERE bucket = @bucket", new { bucket }))
+        {
+            await unit.ExecuteAsync("UPDATE jobs SET due = @Now, attempt = 0, parked = 0 WHERE kind = @kind AND bucket = @bucket AND head = 1 AND lease IS NULL AND attempt > 0 AND due > @Now",
+                new { kind, bucket, unit.Now });
+            await ForgetAsync(unit, kind, bucket);
+        }
+    }
+
     /// <summary>A job that was to be the probe ended without trying: the next one goes at once.</summary>
     public static async Task UntriedAsync(Unit unit, JobSlots slots, Job job)
     {

@@ -23,6 +23,7 @@ internal static class WebchatArea
     {
         api.Service<BootRoutes>().Map(endpoints);
         WidgetScript.Map(endpoints);
+        WidgetPreview.Map(endpoints);
         var widgets = api.Service<WidgetActions>();
         api.For("webchat_widget", "webchat_widgets")
             .Get("/webchat_widgets", Needs.Admin, widgets.ListAsync)

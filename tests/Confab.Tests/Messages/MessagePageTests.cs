@@ -71,5 +71,5 @@ public sealed class MessagePageTests
 
     private static Task AppendAsync(TestServer server, Conversation conversation, Message draft) =>
         server.Db.WriteAsync(async unit => await server.Services.GetRequiredService<MessageLog>().AppendAsync(unit,
-            (await ConversationQueries.BumpAsync(unit, conversation.CustomerId, conversation.Id))!, draft));
+            (await ConversationQueries.BumpAsync(unit, conversation.CustomerId, conversation.Id, default, LastMessage.Of(draft.SenderType, draft.Text, 0)))!, draft));
 }

@@ -33,9 +33,38 @@ public sealed class TwilioTests : IAsyncLifetime
         var asked = twilio.Tries.ShouldHaveSingleItem();
         (asked.From, asked.To, asked.Body, asked.StatusCallback).ShouldBe((Own, Peer, "hello back", $"{hook}?message={sent.Id}"));
         foreach (var status in (string[])["sending", "delivered", "sent", "delivered"])
-            (await FakeTwilio.CallAsync(server.Http, asked.StatusCallback, ("MessageSid", asked.Sid), ("MessageStatus", status))).ShouldBe(200);
+            (await FakeTwilio.TellAsync(server.Http, asked.StatusCallback, asked.Sid, status)).ShouldBe(200);
         await DeliveryAsync(conversation, sent.Id, "delivered");
         (await server.Admin.GetAsync("/v1.0/messages")).Result[0].GetProperty("targets")[0].GetProperty("status").GetString().ShouldBe("delivered");
+    }
+
+    [Fact]
+    public async Task Pictures_go_out_as_mms_with_and_without_a_text_and_what_mms_does_not_carry_as_a_link()
+    {
+        var conversation = await SayAsync("hello");
+        foreach (var (text, medias) in ((string, object[])[])
+        [
+            ("", [new { type = "image", url = "https://e.com/1.png" }]), ("two", [new { type = "image", url = "https://e.com/1.png" }, new { type = "video", url = "https://e.com/2.mp4" }]),
+            ("a link", [new { type = "file", url = "https://e.com/3.zip" }])
+        ])
+            await DeliveryAsync(conversation, (await SendAsync(conversation, text, medias)).Id, "sent");
+        twilio.Tries.Select(asked => $"{asked.Body} {string.Join(' ', asked.MediaUrls)}").ShouldBe([" https://e.com/1.png", "two https://e.com/1.png https://e.com/2.mp4", "a link\nhttps://e.com/3.zip "]);
+    }
+
+    [Fact]
+    public async Task What_Twilio_has_answered_by_itself_keeps_the_ledger_and_is_not_answered_again_and_a_receipt_feeds_it_too()
+    {
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{accountId}", new { provider_data = new { provider = "twilio", account_sid = FakeTwilio.Sid, stop_text = "ours", help_text = "ours", start_text = "ours" } })).Ok();
+        var conversation = await SayAsync("hello");
+        foreach (var (word, goes) in ((string, bool)[])[("HELP", true), ("STOP", false), ("START", true)])
+        {
+            (await FakeTwilio.CallAsync(server.Http, hook, [.. Incoming(word), ("OptOutType", word)])).ShouldBe(200);
+            (await PostAsync(conversation, "x")).Status.ShouldBe(goes ? 200 : 409, word);
+        }
+        await twilio.WaitAsync(() => twilio.Tries.Count == 2);
+        (await FakeTwilio.CallAsync(server.Http, twilio.Tries[1].StatusCallback, ("AccountSid", FakeTwilio.Sid), ("MessageSid", twilio.Tries[1].Sid), ("MessageStatus", "failed"), ("ErrorCode", "21610"))).ShouldBe(200);
+        await Poll.UntilAsync(() => PostAsync(conversation, "y"), answer => answer.Status == 409);
+        twilio.Tries.ShouldAllBe(asked => asked.Body != "ours");
     }
 
     [Fact]
@@ -54,7 +83,7 @@ public sealed class TwilioTests : IAsyncLifetime
         await DeliveryAsync(conversation, next.Id, "sent");
         twilio.Tries.Select(asked => asked.Body).ShouldBe(["perhaps", "and the next goes"]);
 
-        (await FakeTwilio.CallAsync(server.Http, twilio.Tries[0].StatusCallback, ("MessageSid", "SMfound"), ("MessageStatus", "delivered"))).ShouldBe(200);
+        (await FakeTwilio.TellAsync(server.Http, twilio.Tries[0].StatusCallback, $"SM{Guid.NewGuid():N}", "delivered")).ShouldBe(200);
         var corrected = await DeliveryAsync(conversation, sent.Id, "delivered");
         (corrected.GetProperty("status").GetString(), corrected.GetProperty("delivery").GetProperty("error_code").GetString()).ShouldBe(("done", ""));
     }
@@ -106,27 +135,6 @@ public sealed class TwilioTests : IAsyncLifetime
         }
 
         async Task<string> CheckAsync() => (await server.Admin.PostAsync($"/v1.0/conversation_accounts/{accountId}/check", new { })).Ok().Text;
-    }
-
-    [Fact]
-    public async Task What_a_lost_hook_would_have_told_is_found_by_the_poll_once()
-    {
-        await using var polling = await TestServer.StartAsync(settings: new() { ["Confab:Twilio:ApiUrl"] = twilio.Address, ["Confab:Polling:Seconds"] = "1" });
-        var (_, polled) = await AddAccountAsync(polling.Admin, polling.Url);
-        (await FakeTwilio.CallAsync(polling.Http, polled, Incoming("known"))).ShouldBe(200);
-        var known = (await polling.Db.ReadAsync(sql => sql.FirstAsync<string>("SELECT key FROM received")))!;
-        var created = DateTimeOffset.UtcNow.ToString("R");
-        twilio.Listed =
-        [
-            new { sid = "SMlost", direction = "inbound", from = Peer, to = Own, body = "lost", status = "received", num_media = "1", date_created = created, subresource_uris = new { media = $"/2010-04-01/Accounts/{FakeTwilio.Sid}/Messages/SMlost/Media.json" } },
-            new { sid = known, direction = "inbound", from = Peer, to = Own, body = "known", status = "received", num_media = "0", date_created = created },
-            new { sid = "SMold", direction = "inbound", from = Peer, to = Own, body = "old", status = "received", num_media = "0", date_created = DateTimeOffset.UtcNow.AddDays(-1).ToString("R") }
-        ];
-        var path = $"/v1.0/conversations/{(await polling.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString()}/messages";
-        var found = await Poll.UntilAsync(() => polling.Admin.GetAsync(path), shown => shown.Result.Length == 2);
-        (found.Result[0].GetProperty("text").GetString(), found.Result[0].GetProperty("medias")[0].GetProperty("type").GetString()).ShouldBe(("lost", "image"));
-        await Poll.UntilAsync(() => polling.Db.ReadAsync(sql => sql.FirstAsync<string>("SELECT payload FROM jobs WHERE kind = 'poll'")), at => at?.Length > 0);
-        (await polling.Admin.GetAsync(path)).Result.Length.ShouldBe(2);
     }
 
     [Fact]
@@ -277,8 +285,10 @@ public sealed class TwilioTests : IAsyncLifetime
         return (await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result[0];
     }
 
-    private async Task<Answer> SendAsync(JsonElement conversation, string text) =>
-        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation.GetProperty("id")}/messages", new { text, medias = Array.Empty<object>() })).Ok();
+    private Task<Answer> PostAsync(JsonElement conversation, string text, params object[] medias) =>
+        server.Admin.PostAsync($"/v1.0/conversations/{conversation.GetProperty("id")}/messages", new { text, medias });
+
+    private async Task<Answer> SendAsync(JsonElement conversation, string text, params object[] medias) => (await PostAsync(conversation, text, medias)).Ok();
 
     private async Task<JsonElement> DeliveryAsync(JsonElement conversation, string messageId, string status)
     {

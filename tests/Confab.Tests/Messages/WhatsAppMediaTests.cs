@@ -119,8 +119,18 @@ public sealed class WhatsAppMediaTests : IAsyncLifetime
         await DeliveryAsync(conversation, (await SendAsync(conversation, "", new { type = "reaction", message_id = hers, emoji = "👍" })).Id, "sent");
         ((string?)whatsapp.Taken[0].Body!["context"]!["message_id"], (string?)whatsapp.Taken[1].Content["message_id"]).ShouldBe(("wamid.hers", "wamid.hers"));
         (await PostAsync(conversation, "x", new { type = "reply_context", message_id = Guid.NewGuid() })).ShouldFail(400, "INVALID_ARGUMENT");
+        (await PostAsync(conversation, "", new { type = "reply_context", message_id = hers })).Text.ShouldContain("\"text\"");
+
+        var ours = (await SendAsync(conversation, "ours")).Id;
+        await DeliveryAsync(conversation, ours, "sent");
+        await DeliveryAsync(conversation, (await SendAsync(conversation, "", new { type = "reaction", message_id = hers, emoji = "👍" }, new { type = "reaction", message_id = ours, emoji = "🎉" })).Id, "sent");
+        whatsapp.Taken.TakeLast(2).Select(sent => (string?)sent.Content["message_id"]).ShouldBe(["wamid.hers", whatsapp.Taken[2].Id]);
+        var refused = await PostAsync(conversation, "", new { type = "reaction", message_id = hers, emoji = "👍" }, new { type = "reaction", message_id = Guid.NewGuid(), emoji = "🎉" });
+        refused.ShouldFail(400, "INVALID_ARGUMENT");
+        refused.Text.ShouldContain("medias[1].message_id");
+        (await PostAsync(conversation, "", new { type = "reaction", message_id = Guid.Empty, emoji = "👍" })).Text.ShouldContain("medias[0].message_id");
         (await PostAsync(conversation, "x", new { type = "location", latitude = 1 })).ShouldFail(400, "INVALID_ARGUMENT");
-        (await MessagesAsync(conversation)).Length.ShouldBe(3);
+        (await MessagesAsync(conversation)).Length.ShouldBe(5);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public abstract class EmailChannel : IChannel, IThreads
     public bool SendsOnce => false;
 
     /// <inheritdoc />
-    public abstract IReadOnlyCollection<string> PublicData { get; }
+    public abstract AccountForm Form { get; }
 
     /// <summary>Both addresses, in any case: next to no server tells local parts apart by it.</summary>
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}".ToLowerInvariant();
@@ -73,6 +73,13 @@ public abstract class EmailChannel : IChannel, IThreads
 
     /// <summary>Sends one mail.</summary>
     private protected abstract Task<SendResult> SendAsync(OutboundMail mail, ChannelAccount account, CancellationToken stop);
+
+    /// <summary>The sender's settings.</summary>
+    private protected static readonly AccountField[] SenderFields =
+    [
+        AccountField.Text(From, "From address", "What your mail comes from, as in hello@example.com.", required: true),
+        AccountField.Text(FromName, "From name", "What the sender is called.")
+    ];
 
     /// <summary>The faults of the sender's settings.</summary>
     private protected static IEnumerable<Fault> CheckSender(ChannelAccount account)

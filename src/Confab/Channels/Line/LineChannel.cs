@@ -27,7 +27,12 @@ public sealed class LineChannel(ChannelSettings settings, ProviderHttp http) : I
     public bool SendsOnce => true;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [UseReplyToken];
+    public AccountForm Form { get; } = new("LINE",
+    [
+        AccountField.OfSecret("Channel secret", "LINE Developers Console → your channel → Basic settings."),
+        AccountField.OfToken("Channel access token", "LINE Developers Console → your channel → Messaging API: issue a long-lived one."),
+        AccountField.Flag(UseReplyToken, "Answer by reply token", "The first answer to a message is free of charge then, but a reply whose fate is unknown is not sent again.")
+    ]);
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{accountId:N}/{dialogId}";

@@ -23,7 +23,7 @@ internal sealed class LineProfiles(LineApi api)
         return (int?)answer.Status switch
         {
             200 when LineApi.Json(answer) is { } json => new ProfileResult(json.Text(field) is { Length: > 0 } name ? name : null) { Picture = Picture(json.Text("pictureUrl")) },
-            null or 429 or >= 500 => new ProfileResult(null, answer.RetryAfter ?? Later),
+            null or 401 or 429 or >= 500 => new ProfileResult(null, answer.RetryAfter ?? Later),
             _ => new ProfileResult(null)
         };
     }

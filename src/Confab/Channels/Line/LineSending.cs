@@ -42,7 +42,8 @@ internal sealed class LineSending(LineApi api)
             : answer.Status is null && answer.MayHaveBeenWritten ? new SendResult.Unknown("LINE did not answer to a reply, which cannot be repeated.") : null;
     }
 
-    private static SendResult Failed(ProviderAnswer answer, string before) => (int?)answer.Status is null or 408 or 429 or >= 500
+    /// <summary>A token that is wrong may be one that is being changed: it is waited for.</summary>
+    private static SendResult Failed(ProviderAnswer answer, string before) => (int?)answer.Status is null or 401 or 403 or 408 or 429 or >= 500
         ? new SendResult.RetryLater(answer.RetryAfter, answer.Code, before + LineApi.Reason(answer)) : new SendResult.Refused(answer.Code, before + LineApi.Reason(answer));
 
     private static JsonArray Some(List<JsonObject> parts, int from) => [.. parts.Skip(from).Take(PerCall).Select(part => part.DeepClone())];

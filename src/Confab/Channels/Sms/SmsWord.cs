@@ -13,7 +13,7 @@ public static class SmsWord
     public const string Help = "HELP";
 
     /// <summary>The settings of an account with what is answered to each; empty where the provider answers itself.</summary>
-    public static readonly string[] Settings = ["stop_text", "start_text", "help_text"];
+    public static readonly AccountField[] Fields = [Field(Stop), Field(Start), Field(Help)];
 
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -26,5 +26,9 @@ public static class SmsWord
     public static string Of(string text) => Words.GetValueOrDefault(text.Trim(), "");
 
     /// <summary>What an account answers to it; empty for nothing.</summary>
-    public static string Answer(ChannelAccount account, string word) => word.Length == 0 ? "" : account.Data(word.ToLowerInvariant() + "_text");
+    public static string Answer(ChannelAccount account, string word) => word.Length == 0 ? "" : account.Data(Setting(word));
+
+    private static AccountField Field(string word) => AccountField.Text(Setting(word), $"Answer to {word}", "Leave it empty where the provider answers by itself.");
+
+    private static string Setting(string word) => word.ToLowerInvariant() + "_text";
 }

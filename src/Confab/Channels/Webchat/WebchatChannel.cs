@@ -28,7 +28,7 @@ public sealed class WebchatChannel(IWebchatDesk desk) : IChannel, IOwnResource
     public bool SendsOnce => true;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [];
+    public AccountForm Form { get; } = new("Web chat", [], HasHook: false);
 
     /// <summary>A widget and a session of it.</summary>
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{accountId:N}/{dialogId}";

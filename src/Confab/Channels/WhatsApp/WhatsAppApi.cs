@@ -32,8 +32,8 @@ internal sealed class WhatsAppApi(string address, ProviderHttp http)
             null => new SendResult.RetryLater(null, answer.Code, "WhatsApp could not be reached."),
             >= 200 and < 300 => new SendResult.Sent(WhatsAppHook.Items(json, "messages").FirstOrDefault().Text("id")),
             _ when code == WhatsAppErrors.PairRate => new SendResult.RetryLater(answer.RetryAfter ?? PairWait, code, Reason(error, answer)) { IsAboutPeer = true },
-            429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, code, Reason(error, answer)),
-            _ when WhatsAppErrors.Passes(error) => new SendResult.RetryLater(answer.RetryAfter, code, Reason(error, answer)),
+            401 or 429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, code, Reason(error, answer)),
+            _ when WhatsAppErrors.Passes(error) || WhatsAppErrors.IsAboutToken(error) => new SendResult.RetryLater(answer.RetryAfter, code, Reason(error, answer)),
             _ => new SendResult.Refused(code, Reason(error, answer))
         };
     }
@@ -42,11 +42,12 @@ internal sealed class WhatsAppApi(string address, ProviderHttp http)
     public async Task<MediaFetch> FetchAsync(string id, ChannelAccount account, CancellationToken stop)
     {
         var answer = await http.CallAsync(Request(HttpMethod.Get, $"{address}/{Version}/{Uri.EscapeDataString(id)}?phone_number_id={Uri.EscapeDataString(account.Data(WhatsAppChannel.PhoneNumberId))}", account), stop);
-        if (answer.Status is null or System.Net.HttpStatusCode.TooManyRequests || (int)answer.Status >= 500)
-            return new MediaFetch.RetryLater(answer.RetryAfter, answer.Excerpt("WhatsApp"));
         var json = Json(answer);
-        if (json?.Get("error") is { } error)
-            return IsPassing(error) ? new MediaFetch.RetryLater(answer.RetryAfter, Reason(error, answer)) : new MediaFetch.Gone(Reason(error, answer));
+        var error = json?.Get("error") ?? default;
+        if ((int?)answer.Status is null or 401 or 429 or >= 500 || WhatsAppErrors.Passes(error) || WhatsAppErrors.IsAboutToken(error))
+            return new MediaFetch.RetryLater(answer.RetryAfter, Reason(error, answer));
+        if (error.ValueKind == JsonValueKind.Object)
+            return new MediaFetch.Gone(Reason(error, answer));
         if (!Uri.TryCreate(json?.Text("url"), UriKind.Absolute, out var url) || !IsMetas(url))
             return new MediaFetch.Gone("WhatsApp gave no address of its own for the media.");
         var found = await http.OpenAsync(Request(HttpMethod.Get, url.AbsoluteUri, account), stop);
@@ -79,9 +80,6 @@ internal sealed class WhatsAppApi(string address, ProviderHttp http)
 
     private bool IsMetas(Uri url) => url.GetLeftPart(UriPartial.Authority) == new Uri(address).GetLeftPart(UriPartial.Authority)
         || (url.Scheme == Uri.UriSchemeHttps && MediaHosts.Any(host => url.Host == host || url.Host.EndsWith("." + host, StringComparison.Ordinal)));
-
-    /// <summary>A token that has to be put right is worth waiting for: the media may still be there then.</summary>
-    private static bool IsPassing(JsonElement error) => WhatsAppErrors.Passes(error) || WhatsAppErrors.Code(error) is "0" or "190";
 
     private static HttpRequestMessage Request(HttpMethod method, string url, ChannelAccount account)
     {

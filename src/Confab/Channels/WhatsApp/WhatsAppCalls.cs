@@ -20,8 +20,8 @@ internal static class WhatsAppCalls
             .. message.Text.Length > 0 && !isCaption ? [Body(message, "text", Text(message.Text))] : Array.Empty<JsonObject>(),
             .. medias.Select(media => Entry(message, media, isCaption ? message.Text : ""))
         ];
-        if (message.Thread.InReplyTo.Length > 0 && calls.Count > 0 && !calls[0].ContainsKey(WhatsAppMedia.Reaction))
-            calls[0]["context"] = new JsonObject { ["message_id"] = message.Thread.InReplyTo };
+        if (message.Medias.FirstOrDefault(media => media.Type == WhatsAppMedia.ReplyContext) is { About.Length: > 0 } answered && calls.Count > 0 && !calls[0].ContainsKey(WhatsAppMedia.Reaction))
+            calls[0]["context"] = new JsonObject { ["message_id"] = answered.About };
         for (var part = 0; part < calls.Count; part++)
             calls[part]["biz_opaque_callback_data"] = WhatsAppStatus.Mark(message.Id, part, calls.Count);
         return calls;
@@ -31,7 +31,7 @@ internal static class WhatsAppCalls
     {
         "location" => Body(message, "location", Location(media)),
         WhatsAppMedia.Template or "interactive" or "contacts" => Body(message, media.Type, JsonNode.Parse(WhatsAppMedia.Part(media)?.GetRawText() ?? "{}")!),
-        WhatsAppMedia.Reaction => Body(message, media.Type, new JsonObject { ["message_id"] = message.Thread.InReplyTo, ["emoji"] = media.Entry.Text("emoji") }),
+        WhatsAppMedia.Reaction => Body(message, media.Type, new JsonObject { ["message_id"] = media.About, ["emoji"] = media.Entry.Text("emoji") }),
         _ => Body(message, WhatsAppMedia.Kind(media), File(media, caption))
     };
 

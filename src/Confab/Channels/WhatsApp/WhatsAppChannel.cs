@@ -36,7 +36,13 @@ public sealed class WhatsAppChannel(ChannelSettings settings, ProviderHttp http,
     public TimeSpan Window => TimeSpan.FromHours(24);
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [PhoneNumberId];
+    public AccountForm Form { get; } = new("WhatsApp",
+    [
+        AccountField.Text(PhoneNumberId, "Phone number ID", "Meta app → WhatsApp → API setup: digits, and not the phone number itself.", required: true),
+        AccountField.OfToken("Access token", "Of a system user, with the permission whatsapp_business_messaging."),
+        AccountField.Hidden(AppSecret, "App secret", "Meta app → App settings → Basic: what Meta signs its calls with.", required: true),
+        AccountField.OfSecret("Verify token", "Any text of yours. Enter the same beside the callback URL at Meta.")
+    ]);
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{accountId:N}/{dialogId}";

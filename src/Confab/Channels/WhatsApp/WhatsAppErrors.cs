@@ -17,6 +17,9 @@ internal static class WhatsAppErrors
     public static bool Passes(JsonElement error) => error.Get("is_transient") is { ValueKind: JsonValueKind.True } || Code(error) is
         "1" or "2" or "4" or "80007" or "130429" or "131000" or "131016" or "131048" or PairRate or "131057" or "133004";
 
+    /// <summary>Whether it is the access token, and not the message or its peer: a token that has to be put right is worth waiting for.</summary>
+    public static bool IsAboutToken(JsonElement error) => Code(error) is "0" or "3" or "10" or "190" or "200" or "131005";
+
     /// <summary>What the code means, and Meta's own words after it.</summary>
     public static string Reason(JsonElement error)
     {
@@ -35,7 +38,7 @@ internal static class WhatsAppErrors
     private static string Meaning(string code) => code switch
     {
         "0" or "190" => "The account's access token is wrong, expired or revoked.",
-        "3" or "10" => "The account's access token lacks the permission whatsapp_business_messaging.",
+        "3" or "10" or "200" or "131005" => "The account's access token lacks the permission whatsapp_business_messaging.",
         "4" or "80007" or "130429" => "The account sends faster than Meta allows.",
         "33" => "The account's phone_number_id is not one that its access token may use.",
         "100" or "131008" or "131009" => "Meta does not accept a value of the message.",

@@ -29,6 +29,9 @@ internal sealed class PostgresDb : Db, IAsyncDisposable
     public override string Dialect => "Postgres";
 
     /// <inheritdoc />
+    public override string Nil => "'00000000-0000-0000-0000-000000000000'";
+
+    /// <inheritdoc />
     public override bool IsAlone => false;
 
     /// <inheritdoc />

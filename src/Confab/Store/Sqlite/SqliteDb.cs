@@ -31,6 +31,9 @@ internal sealed class SqliteDb : Db, IDisposable
     public override string Dialect => "Sqlite";
 
     /// <inheritdoc />
+    public override string Nil => "x'00000000000000000000000000000000'";
+
+    /// <inheritdoc />
     public override bool IsAlone => true;
 
     /// <inheritdoc />

@@ -16,7 +16,14 @@ public sealed class MailgunChannel(ChannelSettings settings, ProviderHttp http, 
     public override string Name => "email/mailgun";
 
     /// <inheritdoc />
-    public override IReadOnlyCollection<string> PublicData { get; } = [Domain, Region, From, FromName];
+    public override AccountForm Form { get; } = new("E-mail by Mailgun",
+    [
+        .. SenderFields,
+        AccountField.Text(Domain, "Sending domain", "As in mg.example.com.", required: true),
+        AccountField.Choice(Region, "Region", "Where Mailgun keeps the domain; us when empty.", "us", Europe),
+        AccountField.OfToken("API key", "A sending key of the domain, or an API key."),
+        AccountField.OfSecret("HTTP webhook signing key", "Mailgun → Settings → API security.")
+    ]);
 
     /// <inheritdoc />
     public override IReadOnlyList<Fault> Check(ChannelAccount account) =>

@@ -7,7 +7,7 @@ public sealed class SmtpChannel(SmtpTransport transport, TimeProvider clock) : E
     public override string Name => "email/smtp";
 
     /// <inheritdoc />
-    public override IReadOnlyCollection<string> PublicData { get; } = ["host", "port", "security", "username", From, FromName];
+    public override AccountForm Form { get; } = new("E-mail by SMTP", [.. SenderFields, .. SmtpSettings.Fields], HasHook: false);
 
     /// <inheritdoc />
     public override IReadOnlyList<Fault> Check(ChannelAccount account) => [.. SmtpSettings.Check(account, transport.AllowsPrivate), .. CheckSender(account)];

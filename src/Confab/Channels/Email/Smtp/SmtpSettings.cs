@@ -19,6 +19,16 @@ internal sealed record SmtpSettings(string Host, int Port, string Security, stri
     /// <summary>No TLS, port 25: for servers in a private network only.</summary>
     public const string None = "none";
 
+    /// <summary>The settings, as an account describes them.</summary>
+    public static readonly AccountField[] Fields =
+    [
+        AccountField.Text("host", "Mail server", "As in smtp.example.com; its certificate must bear this name.", required: true),
+        AccountField.Choice("security", "Security", $"{StartTls} when empty. {None} in private networks only.", StartTls, Tls, None),
+        AccountField.Number("port", "Port", "587 for starttls, 465 for tls and 25 for none when empty."),
+        AccountField.Text("username", "Username", "Empty where the server asks for none."),
+        AccountField.OfToken("Password", "Of the username; both or none.", required: false)
+    ];
+
     /// <summary>The settings of an account without faults.</summary>
     public static SmtpSettings Of(ChannelAccount account)
     {

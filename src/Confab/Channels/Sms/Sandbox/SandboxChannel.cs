@@ -29,7 +29,8 @@ public sealed class SandboxChannel(ISandboxCarrier carrier) : IChannel, IMakesOw
     public bool SendsOnce => true;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [.. SmsWord.Settings];
+    public AccountForm Form { get; } = new("SMS sandbox",
+        [AccountField.OfSecret("Signing secret", "What a pretend carrier of your own signs its calls with. One is made at random when this is left empty.", required: false), .. SmsWord.Fields]);
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";

@@ -24,7 +24,12 @@ public sealed class TelnyxChannel(ChannelSettings settings, ProviderHttp http, T
     public bool SendsOnce => false;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [PublicKey, .. SmsWord.Settings];
+    public AccountForm Form { get; } = new("SMS by Telnyx",
+    [
+        AccountField.OfToken("API key", "Telnyx Portal → Account → Keys & credentials."),
+        AccountField.Text(PublicKey, "Public key", "On the same page: what Telnyx signs its calls with, in Base64.", required: true),
+        .. SmsWord.Fields
+    ]);
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
@@ -46,7 +51,7 @@ public sealed class TelnyxChannel(ChannelSettings settings, ProviderHttp http, T
         if (request.Method != "POST")
             return new Received.Rejected(Problem.MethodNotAllowed);
         return account.Token.Length > 0 && TelnyxSignature.Fits(request, account.Data(PublicKey), clock.GetUtcNow())
-            ? new Received.Parsed([TelnyxHook.Parse(request.Body)], HookAnswer.Json) : new Received.Rejected(Problem.InvalidSignature);
+            ? new Received.Parsed([TelnyxHook.Parse(request)], HookAnswer.Json) : new Received.Rejected(Problem.InvalidSignature);
     }
 
     /// <inheritdoc />

@@ -3,14 +3,19 @@ using System.Text.Json;
 
 namespace Confab.Channels.Sms.Telnyx;
 
-/// <summary>Reads Telnyx's calls (docs, "Receiving webhooks for messaging"): a message that came in, or what became of one of ours.</summary>
+/// <summary>
+/// Reads Telnyx's calls (docs, "Receiving webhooks for messaging"): a message that came in, or what became of one of ours. News of ours come to an
+/// address that names the message. No signature covers the address, and none has to: a call is good for five minutes and taken once, whatever its
+/// address, it is news of its account's own messages only, and a message that Telnyx knows by another id is left alone.
+/// </summary>
 internal static class TelnyxHook
 {
     private const int MaxId = 150;
 
     /// <summary>What a call carries.</summary>
-    public static Inbound Parse(ReadOnlyMemory<byte> body)
+    public static Inbound Parse(HookRequest request)
     {
+        var body = request.Body;
         var data = ProviderText.Json(body)?.Get("data");
         var type = data?.Text("event_type") ?? "";
         if (data?.Get("payload") is not { } payload || payload.Text("id") is not { Length: > 0 and <= MaxId } id)
@@ -19,16 +24,17 @@ internal static class TelnyxHook
         if (type == "message.received" && from.Length > 0 && to?.Text("phone_number") is { Length: > 0 } self)
             return new Inbound.Message(id, id, from, new Address("tel", self), new Address("tel", from), payload.Text("text"), Medias(payload));
         if (type is "message.sent" or "message.finalized" && to?.Text("status") is { } status && State(status) is { } state)
-            return Receipt(id, status, state, First(payload.Get("errors")));
+            return Receipt(id, status, state, First(payload.Get("errors")), SmsCallback.MessageId(request));
         return Other(body, type);
     }
 
-    private static Inbound.Receipt Receipt(string id, string status, DeliveryState state, JsonElement? error)
+    private static Inbound.Receipt Receipt(string id, string status, DeliveryState state, JsonElement? error, Guid? messageId)
     {
         var code = state == DeliveryState.Failed ? error?.Text("code") ?? "" : "";
-        return new Inbound.Receipt($"{id}:{status}", id, null, state, code, state != DeliveryState.Failed ? "" : error?.Text("title") is { Length: > 0 } title ? title : $"Telnyx says {status}.")
+        return new Inbound.Receipt($"{id}:{status}", id, messageId, state, code, state != DeliveryState.Failed ? "" : error?.Text("title") is { Length: > 0 } title ? title : $"Telnyx says {status}.")
         {
-            OptedOut = code == "40300"
+            OptedOut = code == "40300",
+            IsNamedByAddress = true
         };
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -8,7 +8,8 @@ namespace Confab.Channels.Sms.Twilio;
 /// <summary>Calls Twilio (docs, "Messages resource").</summary>
 internal static class TwilioApi
 {
-    private const int MaxPages = 20;
+    /// <summary>So many of the longest messages fit into the longest answer that is read.</summary>
+    private const int PageSize = 20;
 
     /// <summary>Sends a text. Without an answer to a request that was written, nobody knows whether it went out.</summary>
     public static async Task<SendResult> SendAsync(ChannelSettings settings, ProviderHttp http, OutboundMessage message, ChannelAccount account, CancellationToken stop)
@@ -18,7 +19,7 @@ internal static class TwilioApi
             Content = new FormUrlEncodedContent(
             [
                 KeyValuePair.Create("From", message.From.Target), KeyValuePair.Create("To", message.To.Target), .. message.Text.Length > 0 ? [KeyValuePair.Create("Body", message.Text)] : Array.Empty<KeyValuePair<string, string>>(),
-                .. message.Medias.Select(media => KeyValuePair.Create("MediaUrl", media.Url)), KeyValuePair.Create("StatusCallback", $"{account.HookUrl}?{TwilioHook.MessageParameter}={message.Id}")
+                .. message.Medias.Select(media => KeyValuePair.Create("MediaUrl", media.Url)), KeyValuePair.Create("StatusCallback", SmsCallback.Url(account, message.Id))
             ])
         };
         var answer = await http.CallAsync(Authorized(request, account), stop);
@@ -28,7 +29,8 @@ internal static class TwilioApi
             null when answer.MayHaveBeenWritten => new SendResult.Unknown("Twilio did not answer; the message may have been sent."),
             null => new SendResult.RetryLater(null, answer.Code, "Twilio could not be reached."),
             >= 200 and < 300 => new SendResult.Sent(json?.Text("sid") ?? ""),
-            429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, Reason(json, answer)),
+            401 or 429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, Reason(json, answer)),
+            403 when IsAboutAccount(Code(json, answer)) => new SendResult.RetryLater(answer.RetryAfter, Code(json, answer), Reason(json, answer)),
             _ => new SendResult.Refused(Code(json, answer), Reason(json, answer)) { OptedOut = Code(json, answer) == TwilioStatus.OptedOut }
         };
     }
@@ -50,26 +52,33 @@ internal static class TwilioApi
         return status switch
         {
             >= 300 and < 400 when location is not null => new MediaFetch.Elsewhere(new Uri(new Uri(source), location).AbsoluteUri),
-            429 or >= 500 => new MediaFetch.RetryLater(null, $"Twilio answered {status}."),
+            401 or 403 or 429 or >= 500 => new MediaFetch.RetryLater(null, $"Twilio answered {status}."),
             _ => new MediaFetch.Gone($"Twilio answered {status}.")
         };
     }
 
-    /// <summary>Messages and statuses since a time (docs, "Read multiple Message resources"), as their hooks would have told them.</summary>
-    public static async Task<IReadOnlyList<Inbound>> PollAsync(ChannelSettings settings, ProviderHttp http, DateTimeOffset since, ChannelAccount account, CancellationToken stop)
+    /// <summary>
+    /// A page of the messages and statuses since a time (docs, "Read multiple Message resources"), the newest first. A message whose medias cannot
+    /// be listed now is left out: it would be known from then on, and they would never come.
+    /// </summary>
+    public static async Task<PolledPage?> PollAsync(ChannelSettings settings, ProviderHttp http, string page, DateTimeOffset since, ChannelAccount account, CancellationToken stop)
     {
-        var (items, page) = (new List<Inbound>(), $"{Messages(settings, account)}.json?PageSize=200&DateSent%3E={since:yyyy-MM-dd}");
-        for (var pages = 0; pages < MaxPages && page.Length > 0; pages++)
+        var address = page.Length > 0 ? settings.TwilioApi + page : $"{Messages(settings, account)}.json?PageSize={PageSize}&DateSent%3E={since.UtcDateTime:yyyy-MM-dd}";
+        var answer = await http.CallAsync(Authorized(new HttpRequestMessage(HttpMethod.Get, address), account), stop);
+        if (answer.Status != HttpStatusCode.OK || ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body)) is not { } json || json.Get("messages") is not { ValueKind: JsonValueKind.Array } messages)
+            return null;
+        var (items, isWhole, isNew) = (new List<Inbound>(), true, false);
+        foreach (var message in messages.EnumerateArray())
         {
-            var answer = await http.CallAsync(Authorized(new HttpRequestMessage(HttpMethod.Get, page), account), stop);
-            if (answer.Status != System.Net.HttpStatusCode.OK || ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body)) is not { } json || json.Get("messages") is not { ValueKind: JsonValueKind.Array } messages)
-                break;
-            foreach (var message in messages.EnumerateArray().Where(message => DateTimeOffset.TryParse(message.Text("date_created"), CultureInfo.InvariantCulture, out var time) && time >= since))
-                if (await TwilioPoll.ReadAsync(message, path => MediasAsync(settings, http, account, path, stop)) is { } item)
-                    items.Add(item);
-            page = json.Text("next_page_uri") is { Length: > 0 } next ? settings.TwilioApi + next : "";
+            isNew |= TwilioPoll.IsSince(message, "date_created", since) || TwilioPoll.IsSince(message, "date_sent", since);
+            if (!TwilioPoll.IsSince(message, "date_created", since))
+                continue;
+            var medias = TwilioPoll.HasMedias(message) ? await MediasAsync(settings, http, account, message.Text("sid"), stop) : [];
+            isWhole &= medias is not null;
+            if (medias is not null && TwilioPoll.Read(message, medias) is { } item)
+                items.Add(item);
         }
-        return items;
+        return new PolledPage(items, isNew && json.Text("next_page_uri") is ['/', ..] next ? next : "", isWhole);
     }
 
     /// <summary>Tries the SID and the token (docs, "Fetch an Account resource").</summary>
@@ -88,10 +97,13 @@ internal static class TwilioApi
         };
     }
 
-    private static async Task<List<InboundMedia>> MediasAsync(ChannelSettings settings, ProviderHttp http, ChannelAccount account, string path, CancellationToken stop)
+    /// <summary>A message's medias (docs, "Media resource"); none where Twilio has it no more, null where it does not say now.</summary>
+    private static async Task<List<InboundMedia>?> MediasAsync(ChannelSettings settings, ProviderHttp http, ChannelAccount account, string sid, CancellationToken stop)
     {
-        var answer = await http.CallAsync(Authorized(new HttpRequestMessage(HttpMethod.Get, settings.TwilioApi + path), account), stop);
-        return ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body))?.Get("media_list") is not { ValueKind: JsonValueKind.Array } list ? []
+        var answer = await http.CallAsync(Authorized(new HttpRequestMessage(HttpMethod.Get, $"{Messages(settings, account)}/{sid}/Media.json"), account), stop);
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+            return [];
+        return answer.Status != HttpStatusCode.OK || ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body))?.Get("media_list") is not { ValueKind: JsonValueKind.Array } list ? null
             : [.. list.EnumerateArray().Select(media => TwilioHook.Media(settings.TwilioApi + media.Text("uri").Replace(".json", "", StringComparison.Ordinal), media.Text("content_type")))];
     }
 
@@ -104,6 +116,9 @@ internal static class TwilioApi
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.Data(TwilioChannel.AccountSid)}:{account.Token}")));
         return request;
     }
+
+    /// <summary>Whether a code is of the account or its token, 20xxx; without one it is taken for that.</summary>
+    private static bool IsAboutAccount(string code) => code.Length != 5 || code.StartsWith("20", StringComparison.Ordinal);
 
     private static string Code(JsonElement? json, ProviderAnswer answer) =>
         json?.Get("code") is { ValueKind: JsonValueKind.Number } code ? code.GetRawText() : answer.Code;

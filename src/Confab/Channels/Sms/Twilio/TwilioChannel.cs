@@ -24,7 +24,12 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
     public bool SendsOnce => false;
 
     /// <inheritdoc />
-    public IReadOnlyCollection<string> PublicData { get; } = [AccountSid, .. SmsWord.Settings];
+    public AccountForm Form { get; } = new("SMS by Twilio",
+    [
+        AccountField.Text(AccountSid, "Account SID", "Twilio Console → Account → API keys & tokens. It begins with AC.", required: true),
+        AccountField.OfToken("Auth token", "On the same page."),
+        .. SmsWord.Fields
+    ]);
 
     /// <inheritdoc />
     public string MatchKey(Guid accountId, string dialogId, Address self, Address peer) => $"{self.Target}/{peer.Target}";
@@ -48,8 +53,8 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
         if (!TwilioForm.IsLikely(request.Body.Span))
             return new Received.Rejected(Problem.BodyTooLarge);
         var form = TwilioForm.Parse(request.Body);
-        return TwilioSignature.Fits(request, account, form)
-            ? new Received.Parsed([TwilioHook.Parse(request, form)], new HookAnswer("text/xml", "<Response/>"))
+        return TwilioSignature.Fits(request, account, form) && TwilioHook.Parse(request, form, account) is { } item
+            ? new Received.Parsed([item], new HookAnswer("text/xml", "<Response/>"))
             : new Received.Rejected(Problem.InvalidSignature);
     }
 
@@ -61,7 +66,7 @@ public sealed class TwilioChannel(ChannelSettings settings, ProviderHttp http) :
     public Task<MediaFetch> FetchAsync(string source, ChannelAccount account, CancellationToken stop) => TwilioApi.FetchAsync(settings, http, source, account, stop);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<Inbound>> PollAsync(DateTimeOffset since, ChannelAccount account, CancellationToken stop) => TwilioApi.PollAsync(settings, http, since, account, stop);
+    public Task<PolledPage?> PollAsync(string page, DateTimeOffset since, ChannelAccount account, CancellationToken stop) => TwilioApi.PollAsync(settings, http, page, since, account, stop);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Fault>> ProbeAsync(ChannelAccount account, CancellationToken stop) => TwilioApi.ProbeAsync(settings, http, account, stop);

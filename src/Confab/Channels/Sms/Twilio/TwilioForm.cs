@@ -20,6 +20,6 @@ internal sealed class TwilioForm(List<KeyValuePair<string, string>> fields)
     /// <summary>Every field, sorted by name and then by value, as signatures want them.</summary>
     public IEnumerable<KeyValuePair<string, string>> Sorted => fields.OrderBy(entry => entry.Key, StringComparer.Ordinal).ThenBy(entry => entry.Value, StringComparer.Ordinal);
 
-    /// <summary>A field's value, cleaned; empty when it is absent.</summary>
-    public string this[string name] => ProviderText.Clean(fields.Find(entry => entry.Key == name).Value ?? "");
+    /// <summary>A field's value, cleaned; empty when it is absent, or there twice, which none of Twilio's is.</summary>
+    public string this[string name] => fields.Where(entry => entry.Key == name).Take(2).ToList() is [var only] ? ProviderText.Clean(only.Value) : "";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Confab.Channels.Sms.Twilio;
@@ -5,17 +6,24 @@ namespace Confab.Channels.Sms.Twilio;
 /// <summary>Reads an entry of Twilio's list of messages as the hook that told of it would have been read, with the same key.</summary>
 internal static class TwilioPoll
 {
+    /// <summary>Whether one of an entry's times is known, and not before another.</summary>
+    public static bool IsSince(JsonElement message, string field, DateTimeOffset since) =>
+        DateTimeOffset.TryParse(message.Text(field), CultureInfo.InvariantCulture, out var time) && time >= since;
+
+    /// <summary>Whether medias came with it.</summary>
+    public static bool HasMedias(JsonElement message) => TwilioHook.IsSid(message.Text("sid")) && IsInbound(message) && message.Text("num_media") is not ("" or "0");
+
     /// <summary>What an entry says; null for nothing new to anybody.</summary>
-    /// <param name="message">The entry.</param>
-    /// <param name="mediasOf">Looks up the medias that a path lists.</param>
-    public static async Task<Inbound?> ReadAsync(JsonElement message, Func<string, Task<List<InboundMedia>>> mediasOf)
+    public static Inbound? Read(JsonElement message, List<InboundMedia> medias)
     {
         var (sid, status) = (message.Text("sid"), message.Text("status"));
-        if (sid.Length is 0 or > 100 || message.Text("from") is not { Length: > 0 } from || message.Text("to") is not { Length: > 0 } to)
+        if (!TwilioHook.IsSid(sid) || message.Text("from") is not { Length: > 0 } from || message.Text("to") is not { Length: > 0 } to)
             return null;
-        if (message.Text("direction") != "inbound")
-            return TwilioStatus.State(status) is { } state ? TwilioHook.Receipt(sid, status, null, state, message.Get("error_code") is { ValueKind: JsonValueKind.Number } code ? code.GetRawText() : "") : null;
-        var medias = message.Text("num_media") is "" or "0" ? [] : await mediasOf(message.Get("subresource_uris")?.Text("media") ?? "");
-        return new Inbound.Message(sid, sid, from, new Address("tel", to), new Address("tel", from), message.Text("body"), medias);
+        if (IsInbound(message))
+            return new Inbound.Message(sid, sid, from, new Address("tel", to), new Address("tel", from), message.Text("body"), medias);
+        return TwilioStatus.State(status) is not { } state ? null
+            : TwilioHook.Receipt(sid, status, null, state, message.Get("error_code") is { ValueKind: JsonValueKind.Number } code ? code.GetRawText() : "");
     }
+
+    private static bool IsInbound(JsonElement message) => message.Text("direction") == "inbound";
 }

@@ -17,6 +17,9 @@ internal static class TwilioStatus
         _ => null
     };
 
+    /// <summary>Whether a status is one of Twilio's that says nothing of a message to one peer.</summary>
+    public static bool IsElse(string status) => status is "receiving" or "received" or "partially_delivered";
+
     /// <summary>What an error code means.</summary>
     public static string Meaning(string code, string status) => code switch
     {

@@ -1,0 +1,34 @@
+using Confab.Store;
+
+namespace Confab.Conversations;
+
+/// <summary>The labels of conversations, a row each, by which lists of a label find their page. What a list is narrowed by stands in them too.</summary>
+internal static class ConversationTags
+{
+    /// <summary>The most labels of one conversation.</summary>
+    public const int Max = 50;
+
+    /// <summary>Follows a change of a conversation that the unit holds.</summary>
+    public static void Follow(Unit unit, Conversation before, Conversation after)
+    {
+        if (before.TagIds == after.TagIds)
+        {
+            if ((before.OwnerId, before.State) != (after.OwnerId, after.State))
+                Move(unit, after);
+            return;
+        }
+        unit.Write("DELETE FROM conversation_tags WHERE customer_id = @CustomerId AND id = @Id", after);
+        foreach (var tagId in Wire.Read(after.TagIds, ConversationsJson.Wire.ListGuid))
+            unit.Write("""
+                INSERT INTO conversation_tags (customer_id, id, tag_id, owner_id, state, type, tm_last_message)
+                VALUES (@CustomerId, @Id, @tagId, @OwnerId, @State, @Type, @TmLastMessage)
+                """, new { after.CustomerId, after.Id, tagId, after.OwnerId, after.State, after.Type, after.TmLastMessage });
+    }
+
+    /// <summary>Writes where a conversation stands now. Costs nothing where it has no labels.</summary>
+    public static void Move(Unit unit, Conversation conversation)
+    {
+        if (conversation.TagIds != Conversation.NoTags)
+            unit.Write("UPDATE conversation_tags SET owner_id = @OwnerId, state = @State, tm_last_message = @TmLastMessage WHERE customer_id = @CustomerId AND id = @Id", conversation);
+    }
+}

@@ -1,0 +1,99 @@
+using Confab.Store;
+
+namespace Confab.Conversations;
+
+/// <summary>
+/// Pages of conversations by their last message. An index holds them by owner, state and type; what a list does not name is every value of
+/// it: one seek each, of which the page takes the newest. So a page reads a bounded number of rows, whatever it is narrowed to. A CROSS JOIN
+/// is one that SQLite does in the order in which it is written.
+/// </summary>
+/// <param name="nil">The nil UUID as SQL text.</param>
+/// <param name="types">The types that conversations have.</param>
+internal sealed class InboxQueries(string nil, IReadOnlyCollection<string> types)
+{
+    /// <summary>A word that more conversations have is looked for in the newest so many of the list.</summary>
+    private const int Bound = 2000;
+
+    /// <summary>Of a beginning of words, so many rows are looked at beside another word.</summary>
+    private const int Beginnings = 20_000;
+
+    private static readonly string Columns = string.Join(", ", ConversationQueries.Columns.Split(',').Select(column => "c." + column.Trim()));
+
+    /// <summary>A page, newest message first, and a row more.</summary>
+    public async Task<List<Conversation>> ListAsync(Sql sql, Guid customerId, ConversationFilter filter, PageRequest page)
+    {
+        var terms = filter.Query.Length == 0 ? [] : SearchWords.Terms(filter.Query);
+        var seeks = Seeks(filter);
+        if (seeks.Count == 0 || (terms.Count == 0 && filter.Query.Length > 0))
+            return [];
+        var limit = page.Size + 1;
+        var args = new
+        {
+            customerId, OwnerId = filter.OwnerId ?? Guid.Empty, TagId = filter.TagId ?? Guid.Empty, page.Before, page.BeforeId, limit, Bound,
+            w0 = Term(0).Word, e0 = Term(0).End, w1 = Term(1).Word, e1 = Term(1).End, w2 = Term(2).Word, e2 = Term(2).End,
+            w3 = Term(3).Word, e3 = Term(3).End, w4 = Term(4).Word, e4 = Term(4).End, w5 = Term(5).Word, e5 = Term(5).End
+        };
+        if (terms.Count == 0)
+            return await sql.QueryAsync<Conversation>(Page(Walk(filter, seeks, "@limit"), ""), args);
+
+        var counts = new Ask<long>[terms.Count];
+        for (var i = 0; i < terms.Count; i++)
+            counts[i] = sql.Ask<long>($"SELECT COUNT(*) FROM (SELECT 1 FROM conversation_words WHERE {Has(i)} LIMIT {Bound + 1}) found", args);
+        var (rarest, least) = (0, long.MaxValue);
+        for (var i = 0; i < terms.Count; i++)
+            if (await counts[i] is var count && count < least)
+                (rarest, least) = (i, count);
+        return least == 0 ? []
+            : least <= Bound ? await sql.QueryAsync<Conversation>(Page(Found(filter, rarest), Others(rarest)), args)
+            : await sql.QueryAsync<Conversation>(Page(Walk(filter, seeks, "@Bound"), Others(-1)), args);
+
+        SearchTerm Term(int i) => i < terms.Count ? terms[i] : default;
+
+        string Has(int i) => terms[i].IsPrefix ? $"customer_id = @customerId AND word >= @w{i} AND word < @e{i}" : $"customer_id = @customerId AND word = @w{i}";
+
+        // All words but one: a whole word by its row, a beginning by all that have it.
+        string Others(int but) => string.Concat(Enumerable.Range(0, terms.Count).Where(i => i != but).Select(i => terms[i].IsPrefix
+            ? $" AND c.id IN (SELECT conversation_id FROM conversation_words WHERE {Has(i)} LIMIT {Beginnings})"
+            : $" AND EXISTS (SELECT 1 FROM conversation_words WHERE {Has(i)} AND conversation_id = c.id)"));
+
+        string Found(ConversationFilter by, int i) => $"""
+            SELECT DISTINCT k.id, k.tm_last_message FROM (SELECT conversation_id FROM conversation_words WHERE {Has(i)}) w CROSS JOIN {Table(by)} k
+            WHERE k.customer_id = @customerId AND k.id = w.conversation_id AND {Narrowed(by)} AND (k.tm_last_message, k.id) < (@Before, @BeforeId)
+            """;
+    }
+
+    private static string Page(string keys, string where) => $"""
+        SELECT {Columns} FROM ({keys}) found CROSS JOIN conversations c WHERE c.customer_id = @customerId AND c.id = found.id{where}
+        ORDER BY found.tm_last_message DESC, found.id DESC LIMIT @limit
+        """;
+
+    /// <summary>The newest of a list, each seek's and then of all.</summary>
+    private static string Walk(ConversationFilter filter, List<string> seeks, string limit) => $"""
+        SELECT id, tm_last_message FROM ({string.Join(" UNION ALL ", seeks.Select(seek => $"SELECT * FROM (SELECT id, tm_last_message FROM {Table(filter)} WHERE customer_id = @customerId AND {Live(filter)}{seek} AND (tm_last_message, id) < (@Before, @BeforeId) ORDER BY tm_last_message DESC, id DESC LIMIT {limit}) s"))}) every
+        ORDER BY tm_last_message DESC, id DESC LIMIT {limit}
+        """;
+
+    private static string Table(ConversationFilter filter) => filter.TagId is null ? "conversations" : "conversation_tags";
+
+    /// <summary>Rows of labels stand for conversations that are there.</summary>
+    private static string Live(ConversationFilter filter) => filter.TagId is null ? $"tm_delete = {Timestamp.NeverSql} AND " : "tag_id = @TagId AND ";
+
+    private string Narrowed(ConversationFilter filter) => Live(filter).Replace(" AND ", "", StringComparison.Ordinal) + (filter.OwnerId is null ? "" : " AND k.owner_id = @OwnerId")
+        + (filter.Assigned switch { null => "", true => $" AND k.owner_id <> {nil}", _ => $" AND k.owner_id = {nil}" })
+        + (filter.State is null ? "" : $" AND k.state = '{filter.State}'") + (filter.Type is null ? "" : $" AND k.type = '{filter.Type}'");
+
+    /// <summary>The conditions whose lists together are the list.</summary>
+    private List<string> Seeks(ConversationFilter filter)
+    {
+        var owner = (filter.OwnerId, filter.Assigned) switch
+        {
+            ({ } id, var assigned) => assigned == (id == Guid.Empty) ? Array.Empty<string>() : ["owner_id = @OwnerId"],
+            (_, true) => [$"owner_id <> {nil}"],
+            (_, false) => [$"owner_id = {nil}"],
+            _ => [$"owner_id = {nil}", $"owner_id <> {nil}"]
+        };
+        var states = filter.State is { } state ? [state] : Conversation.States;
+        var of = filter.Type is { } type ? [type] : types;
+        return [.. from one in owner from state1 in states from type1 in of select $"{one} AND state = '{state1}' AND type = '{type1}'"];
+    }
+}

@@ -1,0 +1,91 @@
+using Confab.Store;
+
+namespace Confab.Conversations;
+
+/// <summary>
+/// Keeps which words conversations have. No message waits for it: it finds those whose last message is newer than what it has looked at,
+/// a few at a time, and any number of nodes share the work.
+/// </summary>
+internal sealed partial class SearchIndexer(Db db, ILogger<SearchIndexer> log) : BackgroundService
+{
+    private const int Conversations = 20;
+    private const int Messages = 100;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Between two steps, so that whoever waits for the database gets it.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var more = false;
+            try
+            {
+                more = await db.ReadAsync(sql => sql.FirstAsync<bool>("SELECT 1 FROM conversations WHERE tm_indexed < tm_last_message LIMIT 1")) && await db.WriteAsync(StepAsync) > 0;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogTrouble(e.Message);
+            }
+            await Task.Delay(more ? Breath : Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Looks at some conversations that nobody else looks at; those that were looked at last come first. Returns how many.</summary>
+    public static async Task<int> StepAsync(Unit unit)
+    {
+        var found = await unit.QueryAsync<Unindexed>($"""
+            SELECT customer_id, id, name, auto_title, peer, tm_indexed, tm_last_message FROM conversations WHERE tm_indexed < tm_last_message
+            ORDER BY tm_indexed DESC LIMIT {Conversations}{unit.SkipLocked}
+            """);
+        var asked = found.ConvertAll(conversation => unit.AskAll<Said>($"""
+            SELECT subject, text, tm_create FROM messages
+            WHERE customer_id = @CustomerId AND conversation_id = @Id AND tm_delete = {Timestamp.NeverSql} AND tm_create > @TmIndexed ORDER BY tm_create LIMIT {Messages}
+            """, conversation));
+        for (var i = 0; i < found.Count; i++)
+        {
+            var (conversation, messages) = (found[i], await asked[i]);
+            var words = messages.SelectMany(message => SearchWords.Of($"{message.Subject} {message.Text}")).ToHashSet();
+            if (conversation.TmIndexed < default(Timestamp))
+                words.UnionWith([.. SearchWords.Of(conversation.AutoTitle ? "" : conversation.Name), .. SearchWords.Of(Wire.Read(conversation.Peer, ConversationsJson.Wire.Address))]);
+            foreach (var word in words.Order(StringComparer.Ordinal))
+                unit.Write("INSERT INTO conversation_words (customer_id, word, conversation_id) VALUES (@CustomerId, @word, @Id) ON CONFLICT DO NOTHING",
+                    new { conversation.CustomerId, word, conversation.Id });
+            var reached = messages.Count == Messages ? messages[^1].TmCreate : conversation.TmLastMessage;
+            unit.Write("UPDATE conversations SET tm_indexed = @reached WHERE customer_id = @CustomerId AND id = @Id", new { reached, conversation.CustomerId, conversation.Id });
+        }
+        return found.Count;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "what was written cannot be made findable now: {Reason}")]
+    private partial void LogTrouble(string reason);
+
+    private sealed record Unindexed
+    {
+        public Guid CustomerId { get; init; }
+
+        public Guid Id { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public bool AutoTitle { get; init; }
+
+        public string Peer { get; init; } = "";
+
+        public Timestamp TmIndexed { get; init; }
+
+        public Timestamp TmLastMessage { get; init; }
+    }
+
+    private sealed record Said
+    {
+        public string Subject { get; init; } = "";
+
+        public string Text { get; init; } = "";
+
+        public Timestamp TmCreate { get; init; }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using Confab.Store;
+
+namespace Confab.Conversations;
+
+/// <summary>
+/// Makes words of texts, the same for what is kept and for what is asked, on either database. Scripts that put no blanks between words give
+/// every two letters that stand side by side.
+/// </summary>
+internal static class SearchWords
+{
+    /// <summary>The most terms of a question; what follows is not looked at.</summary>
+    public const int MaxTerms = 6;
+
+    /// <summary>The most words of one text that can be found.</summary>
+    private const int MaxWords = 1000;
+
+    private const int MaxLength = 32;
+    private const int MinDigits = 3;
+
+    /// <summary>How far wide letters stand behind plain ones in Unicode.</summary>
+    private const int Wide = 0xfee0;
+
+    /// <summary>The words of a text, each once.</summary>
+    public static HashSet<string> Of(string text)
+    {
+        var words = new HashSet<string>();
+        foreach (var (run, isDense) in Runs(text))
+        {
+            if (words.Count >= MaxWords)
+                break;
+            if (!isDense)
+                words.Add(Cut(run));
+            else
+            {
+                for (var i = 0; i + 1 < run.Length; i++)
+                    words.Add(run.Substring(i, 2));
+                words.Add(run[^1..]);
+            }
+        }
+        return words;
+    }
+
+    /// <summary>The words of a peer: its name's, its address's, and every ending of its number, so that any part of it is the beginning of one.</summary>
+    public static HashSet<string> Of(Address peer)
+    {
+        var words = Of(peer.TargetName);
+        if (peer.Type is "tel" or "email" or "whatsapp")
+            words.UnionWith(Of(peer.Target));
+        if (peer.Type is "tel" or "whatsapp")
+            for (var digits = string.Concat(peer.Target.Where(char.IsAsciiDigit)); digits.Length >= MinDigits; digits = digits[1..])
+                words.Add(Cut(digits));
+        return words;
+    }
+
+    /// <summary>What a question asks for: all of these.</summary>
+    public static List<SearchTerm> Terms(string query)
+    {
+        var number = string.Concat(query.Where(char.IsAsciiDigit));
+        if (number.Length >= MinDigits && query.All(letter => char.IsAsciiDigit(letter) || letter is ' ' or '+' or '-' or '(' or ')' or '.' or '/'))
+            return [SearchTerm.Beginning(Cut(number))];
+        var terms = new List<SearchTerm>();
+        var runs = Runs(query).ToList();
+        foreach (var (run, isDense) in runs)
+            if (isDense && run.Length > 1)
+                terms.AddRange(Enumerable.Range(0, run.Length - 1).Select(i => new SearchTerm(run.Substring(i, 2), "")));
+            else
+                terms.Add(isDense || (run.Length > 1 && ReferenceEquals(run, runs[^1].Run)) ? SearchTerm.Beginning(Cut(run)) : new SearchTerm(Cut(run), ""));
+        return [.. terms.Distinct().Take(MaxTerms)];
+    }
+
+    /// <summary>Forgets what a text of a conversation said; the rest of it is looked at anew. The unit holds the conversation.</summary>
+    public static void Forget(Unit unit, Conversation conversation, string text)
+    {
+        foreach (var word in Of(text))
+            unit.Write("DELETE FROM conversation_words WHERE customer_id = @CustomerId AND word = @word AND conversation_id = @Id", new { conversation.CustomerId, word, conversation.Id });
+        unit.Write("UPDATE conversations SET tm_indexed = -1 WHERE customer_id = @CustomerId AND id = @Id", conversation);
+    }
+
+    private static string Cut(string word) => word.Length <= MaxLength ? word : word[..MaxLength];
+
+    /// <summary>Runs of letters and digits in lower case, and whether they are of a script without blanks. Only such letters as one UTF-16 unit holds.</summary>
+    private static IEnumerable<(string Run, bool IsDense)> Runs(string text)
+    {
+        var run = new StringBuilder();
+        var wasDense = false;
+        foreach (var letter in Plain(text))
+        {
+            var isLetter = char.IsLetterOrDigit(letter) || CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+            var isDense = isLetter && IsDense(letter);
+            if (run.Length > 0 && (!isLetter || isDense != wasDense))
+            {
+                yield return (run.ToString(), wasDense);
+                run.Clear();
+            }
+            if (isLetter)
+                run.Append(letter);
+            wasDense = isDense;
+        }
+        if (run.Length > 0)
+            yield return (run.ToString(), wasDense);
+    }
+
+    /// <summary>A text in lower case, wide Latin letters and digits as plain ones.</summary>
+    private static string Plain(string text) => string.Create(text.Length, text, (plain, from) =>
+    {
+        for (var i = 0; i < plain.Length; i++)
+            plain[i] = char.ToLowerInvariant(from[i] is >= '\uff01' and <= '\uff5e' ? (char)(from[i] - Wide) : from[i]);
+    });
+
+    /// <summary>Thai, Lao, Burmese, Khmer; kana, half-wide too, ideographs, Hangul.</summary>
+    private static bool IsDense(char letter) => letter is (>= '\u0e00' and <= '\u0eff') or (>= '\u1000' and <= '\u11ff') or (>= '\u1780' and <= '\u17ff')
+        or (>= '\u3005' and <= '\u9fff') or (>= '\uac00' and <= '\ud7af') or (>= '\uf900' and <= '\ufaff') or (>= '\uff66' and <= '\uff9f');
+}
+
+/// <summary>A word that is asked for.</summary>
+/// <param name="Word">The word, or how it begins.</param>
+/// <param name="End">Behind all that begin so; empty for a whole word.</param>
+internal readonly record struct SearchTerm(string Word, string End)
+{
+    /// <summary>Whether words that only begin so count.</summary>
+    public bool IsPrefix => !string.IsNullOrEmpty(End);
+
+    /// <summary>All words that begin so.</summary>
+    public static SearchTerm Beginning(string word) => new(word, word + '\uffff');
+}
