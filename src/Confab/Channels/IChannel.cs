@@ -27,6 +27,9 @@ public interface IChannel
     /// <summary>How it carries a media. Asked before a message is accepted.</summary>
     MediaFit Fit(OutboundMedia media) => MediaFit.LinkOrRefused(media, Title);
 
+    /// <summary>How far back it counts when a peer that sends the same over and over is taken for a machine; zero where machines do not write.</summary>
+    TimeSpan LoopWindow => TimeSpan.Zero;
+
     /// <summary>
     /// Whether sending the same <see cref="OutboundMessage"/> again cannot deliver it twice. Where it can, an attempt whose outcome is
     /// unknown is not repeated.

@@ -3,12 +3,15 @@ using System.Net;
 namespace Confab.Channels;
 
 /// <summary>
-/// Calls a provider and tells apart what matters for sending twice: whether the request was ever written, and whether an answer came.
+/// Calls a provider and tells apart what matters for sending twice: whether the whole request may have been written, and whether an answer came.
 /// No redirects: a token goes to its provider's own hosts only.
 /// </summary>
 public sealed class ProviderHttp : IDisposable
 {
     private const int MaxAnswer = 256 * 1024;
+
+    /// <summary>The longest wait for the other end: to take the next part of a body, and to answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly HttpClient client = new(new SocketsHttpHandler
     {
@@ -19,27 +22,31 @@ public sealed class ProviderHttp : IDisposable
         ActivityHeadersPropagator = null
     })
     {
-        Timeout = TimeSpan.FromSeconds(15),
+        Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = MaxAnswer
     };
 
-    /// <summary>Sends a request with a body and reads the whole answer.</summary>
+    /// <summary>Sends a request with a body, which may be large, and reads the whole answer.</summary>
     /// <param name="request">The request; it is disposed.</param>
     /// <param name="stop">Gives up waiting.</param>
     public async Task<ProviderAnswer> CallAsync(HttpRequestMessage request, CancellationToken stop)
     {
         using var owned = request;
-        var written = new WrittenContent(request.Content);
-        request.Content = written;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        if (request.Content is { Headers.ContentLength: null } unmeasured)
+            await unmeasured.LoadIntoBufferAsync(stop);
+        var body = new WatchedContent(request.Content, () => patience.CancelAfter(Patience));
+        request.Content = body;
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, stop);
-            var body = ProviderText.Decode(await response.Content.ReadAsByteArrayAsync(stop));
-            return new ProviderAnswer(response.StatusCode, body, RetryAfter(response));
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, patience.Token);
+            var text = ProviderText.Decode(await response.Content.ReadAsByteArrayAsync(patience.Token));
+            return new ProviderAnswer(response.StatusCode, text, RetryAfter(response));
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            return new ProviderAnswer(null, "", null) { MayHaveBeenWritten = written.Begun };
+            return new ProviderAnswer(null, "", null) { MayHaveBeenWritten = body.IsWhole };
         }
     }
 
@@ -49,9 +56,11 @@ public sealed class ProviderHttp : IDisposable
     public async Task<HttpResponseMessage?> OpenAsync(HttpRequestMessage request, CancellationToken stop)
     {
         using var owned = request;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
         try
         {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
@@ -64,33 +73,6 @@ public sealed class ProviderHttp : IDisposable
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta is { } delta && delta > TimeSpan.Zero ? delta : null;
-
-    /// <summary>A body that remembers whether anybody began to write it: headers go out at that moment and not before.</summary>
-    private sealed class WrittenContent : HttpContent
-    {
-        private readonly byte[] bytes;
-
-        public WrittenContent(HttpContent? inner)
-        {
-            bytes = inner is null ? [] : inner.ReadAsByteArrayAsync().GetAwaiter().GetResult();
-            if (inner?.Headers.ContentType is { } type)
-                Headers.ContentType = type;
-        }
-
-        public bool Begun { get; private set; }
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            Begun = true;
-            return stream.WriteAsync(bytes).AsTask();
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = bytes.Length;
-            return true;
-        }
-    }
 }
 
 /// <summary>A provider's answer, or what is known without one.</summary>

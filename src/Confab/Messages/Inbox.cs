@@ -74,12 +74,15 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
     {
         var conversation = await opening.BumpAsync(unit, account, channel, inbound.DialogId, inbound.Self, inbound.Peer,
             inbound.IsAutomatic ? null : inbound.Written ?? unit.Now, LastMessage.Of(LastMessage.Peer, isUnsent ? "" : inbound.Text, isUnsent ? 0 : inbound.Medias.Count));
-        var verdict = inbound.Self.Type == "tel" && !isUnsent ? await rules.JudgeAsync(unit, account, conversation, inbound) : SmsVerdict.None;
+        var verdict = isUnsent ? SmsVerdict.None
+            : inbound.Self.Type == "tel" ? await rules.JudgeAsync(unit, account, conversation, inbound)
+            : channel.LoopWindow > TimeSpan.Zero ? SmsVerdict.None with { IsLoop = await LoopGuard.Ask(unit, conversation, inbound, channel.LoopWindow) }
+            : SmsVerdict.None;
         var speaker = inbound.Speaker is null ? null : await Speakers.AskAsync(unit, conversation, inbound.Speaker);
         var described = isUnsent ? [] : medias.Describe(account, channel, inbound, await MessageReplies.NameAsync(unit, account, inbound.Medias), kept, unit.Now);
         var message = await log.AppendAsync(unit, conversation, new Message
         {
-            ErrorCode = verdict.IsLoop ? SmsRules.LoopCode : "", AccountId = account.Id, Direction = "incoming", Status = "done", Source = speaker?.Source ?? conversation.Peer, Destination = conversation.Self,
+            ErrorCode = verdict.IsLoop ? LoopGuard.Code : "", AccountId = account.Id, Direction = "incoming", Status = "done", Source = speaker?.Source ?? conversation.Peer, Destination = conversation.Self,
             Subject = isUnsent ? "" : inbound.Subject, Text = isUnsent ? "" : inbound.Text, Medias = described.Count == 0 ? MediaEntries.None : MediaEntries.Text(described.Select(it => it.Entry)),
             SenderType = "peer", Delivery = "delivered", ProviderId = inbound.ProviderId
         });

@@ -6,27 +6,15 @@ using Confab.Store;
 
 namespace Confab.Messages;
 
-/// <summary>
-/// What holds for SMS alone: STOP, START and HELP are for us and not for the flow, and who sends the same over and over is a machine, which a
-/// flow must not answer.
-/// </summary>
+/// <summary>What holds for SMS alone: STOP, START and HELP are for us and not for the flow.</summary>
 internal sealed class SmsRules(AccountBook accounts)
 {
-    /// <summary>The error code of a message that looks like one of a loop.</summary>
-    public const string LoopCode = "loop_suspected";
-
-    /// <summary>So many equal ones in the window before it make a message one of a loop.</summary>
-    private const int Repeats = 5;
-
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LoopWindow = TimeSpan.FromMinutes(10);
 
     /// <summary>What to make of a message that came in; the ledger is kept here.</summary>
     public async Task<SmsVerdict> JudgeAsync(Unit unit, Account account, Conversation conversation, Inbound.Message inbound)
     {
-        var repeated = unit.Ask<long>($"""
-            SELECT COUNT(*) FROM (SELECT text FROM messages WHERE customer_id = @CustomerId AND conversation_id = @Id AND direction = 'incoming' AND tm_create > @since
-                AND tm_delete = {Timestamp.NeverSql} ORDER BY tm_create DESC LIMIT 20) AS latest WHERE text = @Text
-            """, new { conversation.CustomerId, conversation.Id, since = unit.Now + -Window, inbound.Text });
+        var loop = LoopGuard.Ask(unit, conversation, inbound, LoopWindow);
         var word = inbound.Answered.Length > 0 ? inbound.Answered : SmsWord.Of(inbound.Text);
         var isHeard = word switch
         {
@@ -34,19 +22,19 @@ internal sealed class SmsRules(AccountBook accounts)
             SmsWord.Start => await OptOuts.SetAsync(unit, conversation, isOut: false, inbound.Text.Trim().ToUpperInvariant()),
             _ => word.Length > 0
         };
-        var isLoop = inbound.Text.Length > 0 && await repeated >= Repeats;
+        var isLoop = await loop;
         var answer = inbound.Answered.Length == 0 && isHeard && !isLoop ? SmsWord.Answer(accounts.Open(account), word) : "";
         return new SmsVerdict(isLoop, IsForUs: word == SmsWord.Stop || (word == SmsWord.Start && isHeard) || (word == SmsWord.Help && (answer.Length > 0 || inbound.Answered.Length > 0)), answer);
     }
 }
 
-/// <summary>What became of a message under the rules of SMS.</summary>
+/// <summary>What became of a message under the rules of its channel.</summary>
 /// <param name="IsLoop">Whether it looks like one of a loop.</param>
 /// <param name="IsForUs">Whether it was a command.</param>
 /// <param name="Answer">What is answered to it; empty for nothing.</param>
 internal sealed record SmsVerdict(bool IsLoop, bool IsForUs, string Answer)
 {
-    /// <summary>For other channels.</summary>
+    /// <summary>Where there are none.</summary>
     public static SmsVerdict None { get; } = new(false, false, "");
 
     /// <summary>Whether no flow is to hear of it.</summary>

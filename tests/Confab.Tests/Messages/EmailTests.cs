@@ -114,6 +114,38 @@ public sealed class EmailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_mails_the_same_over_and_over_is_flagged_and_no_flow_answers_any_more()
+    {
+        await SetFlowAsync(await server.AddAnswerFlowAsync());
+        JsonElement conversation = default;
+        for (var i = 0; i < 8; i++)
+            conversation = await SayAsync($"<{i}@example.com>", $"Ticket {i}", "I am a machine");
+        await SayAsync("<9@example.com>", "Ticket", "I am not");
+        await mailgun.WaitAsync(() => mailgun.Tries.Count == 6);
+        (await server.Admin.GetAsync("/v1.0/activeflows")).Result.Length.ShouldBe(6);
+        (await MessagesAsync(conversation)).Count(message => message.GetProperty("delivery").GetProperty("error_code").GetString() == "loop_suspected").ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_waits_for_the_right_key_goes_out_when_it_is_there()
+    {
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{accountId}", new { token = "mistyped" })).Ok();
+        (await server.Admin.PostAsync($"/v1.0/conversation_accounts/{accountId}/check", new { })).Ok().Json.GetProperty("findings")[0].GetProperty("field").GetString().ShouldBe("token");
+        List<string> sent = [];
+        for (var i = 0; i < 7; i++)
+        {
+            var other = await SayAsync("<b@example.com>", "One", "a", $"peer{i}@example.com", $"peer{i}@example.com");
+            sent.Add((await SendAsync(other, "x")).Id);
+        }
+        await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<int?>("SELECT failures FROM job_buckets WHERE kind = 'send'")), failures => failures >= 5);
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{accountId}", new { token = FakeMailgun.ApiKey })).Ok();
+        (await server.Admin.PostAsync($"/v1.0/conversation_accounts/{accountId}/check", new { })).Ok().Text.ShouldStartWith("""{"ok":true""");
+        await mailgun.WaitAsync(() => sent.TrueForAll(id => mailgun.Tries.Any(asked => asked.GetValueOrDefault("v:confab-message") == id)));
+        await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<long?>("SELECT COUNT(*) FROM jobs WHERE kind = 'send'")), left => left == 0);
+        (await server.Db.ReadAsync(sql => sql.FirstAsync<long>("SELECT COUNT(*) FROM messages WHERE direction = 'outgoing' AND delivery = 'sent'"))).ShouldBe(7);
+    }
+
+    [Fact]
     public async Task A_bounce_and_a_complaint_fail_the_message_with_the_reason_even_after_it_was_delivered()
     {
         var conversation = await SayAsync("<a@example.com>", "One", "a");
@@ -227,13 +259,13 @@ public sealed class EmailTests : IAsyncLifetime
     private async Task OwnAsync(JsonElement conversation) =>
         (await server.Admin.PutAsync($"/v1.0/conversations/{conversation.GetProperty("id")}", new { owner_id = (await server.AddAgentAsync()).Id })).Ok();
 
-    private async Task<JsonElement> SayAsync(string id, string subject, string text, string from = Peer)
+    private async Task<JsonElement> SayAsync(string id, string subject, string text, string from = Peer, string dialog = Peer)
     {
         (await FakeMailgun.MailAsync(server.Http, hook, null, Mail(id, subject, text, from))).ShouldBe(200);
-        return await ConversationAsync();
+        return await ConversationAsync(dialog);
     }
 
-    private async Task<JsonElement> ConversationAsync() => (await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Peer}")).Result.ShouldHaveSingleItem();
+    private async Task<JsonElement> ConversationAsync(string dialog = Peer) => (await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={dialog}")).Result.ShouldHaveSingleItem();
 
     private async Task<Answer> SendAsync(JsonElement conversation, string text) =>
         (await server.Admin.PostAsync($"/v1.0/conversations/{conversation.GetProperty("id")}/messages", new { text, medias = Array.Empty<object>() })).Ok();

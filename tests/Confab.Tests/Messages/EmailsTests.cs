@@ -74,6 +74,24 @@ public sealed class EmailsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_media_that_cannot_be_read_for_a_while_is_waited_for()
+    {
+        await StatusAsync((await server.Admin.PostAsync("/v1.0/emails", Email("s", "c", "ann@example.com"))).Ok().Id, "processed");
+        var id = Guid.Parse((await server.UploadAsync([1, 2, 3])).Ok().Id);
+        var kept = await server.Db.ReadAsync(sql => sql.FirstAsync<Guid>("SELECT blob_id FROM medias WHERE id = @id", new { id }));
+        await MoveAsync(Guid.NewGuid());
+        var path = $"/v1.0/conversations/{(await server.Admin.GetAsync("/v1.0/conversations?type=email")).Result[0].GetProperty("id")}/messages";
+        (await server.Admin.PostAsync(path, new { text = "see", medias = new[] { new { id } } })).Ok();
+        await Poll.UntilAsync(() => server.Db.ReadAsync(sql => sql.FirstAsync<int?>("SELECT attempt FROM jobs WHERE kind = 'send'")), attempt => attempt > 1);
+        mail.Sessions.ShouldBe(1);
+        await MoveAsync(kept);
+        await Poll.UntilAsync(() => server.Admin.GetAsync(path), messages => messages.Result[0].GetProperty("delivery").GetProperty("status").GetString() == "sent");
+        (mail.Sessions, mail.Mails.Count).ShouldBe((2, 2));
+
+        Task MoveAsync(Guid blob) => server.Db.WriteAsync(unit => unit.ExecuteAsync("UPDATE medias SET blob_id = @blob WHERE id = @id", new { blob, id }));
+    }
+
+    [Fact]
     public async Task Bad_requests_name_their_field_and_nothing_is_sent()
     {
         foreach (var (body, field) in ((object, string)[])

@@ -26,6 +26,7 @@ internal sealed partial class FakeMailServer : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, bool> clients = new();
     private readonly Signal signal = new();
     private int sessions;
+    private int mailLines;
 
     private FakeMailServer(string security) => Security = security;
 
@@ -48,6 +49,9 @@ internal sealed partial class FakeMailServer : IAsyncDisposable
     public IReadOnlyList<string> Faults => [.. faults];
 
     public int Sessions => sessions;
+
+    /// <summary>How many lines of mails have come, whole or not.</summary>
+    public int Lines => mailLines;
 
     /// <summary>How it is reached by those who trust its certificate.</summary>
     public SmtpTransport Transport => new(true, [Certificate]);
@@ -208,6 +212,7 @@ internal sealed partial class FakeMailServer : IAsyncDisposable
                 if (line == ".")
                     break;
                 lines.Add(line.StartsWith('.') ? line[1..] : line);
+                Interlocked.Increment(ref server.mailLines);
             }
             var mail = FakeMail.Read(from!, to!, secure, lines);
             server.mails.Enqueue(mail);

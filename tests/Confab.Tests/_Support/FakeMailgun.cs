@@ -12,6 +12,7 @@ internal sealed partial class FakeMailgun : LocalServer
 {
     public const string Domain = "mg.shop.example";
     public const string ApiKey = "mailgun-api-key-0123456789";
+    public const string SendingKey = "mailgun-sending-key-0123456789";
     public const string SigningKey = "mailgun-signing-key-0123456789";
 
     private static readonly string[] Known =
@@ -24,6 +25,9 @@ internal sealed partial class FakeMailgun : LocalServer
     private FakeMailgun()
     {
     }
+
+    /// <summary>What state the domain is in.</summary>
+    public string State { get; set; } = "active";
 
     /// <summary>The fields of every request for a mail, answered or not.</summary>
     public IReadOnlyList<Dictionary<string, string>> Tries => [.. tries];
@@ -86,6 +90,8 @@ internal sealed partial class FakeMailgun : LocalServer
 
     protected override void Record(HttpContext http, string body)
     {
+        if (http.Request.Method != "POST")
+            return;
         http.Request.Body.Position = 0;
         var sent = http.Request.HasFormContentType ? http.Request.Form.ToDictionary(field => field.Key, field => field.Value.ToString()) : [];
         http.Items["sent"] = sent;
@@ -95,8 +101,16 @@ internal sealed partial class FakeMailgun : LocalServer
 
     protected override async Task AnswerAsync(HttpContext http)
     {
+        var isPost = http.Request.Method == "POST";
+        var authorized = Has(ApiKey) || (isPost && http.Request.Path == $"/v3/{Domain}/messages" && Has(SendingKey));
+        if (!isPost)
+        {
+            var found = http.Request.Path == $"/v3/domains/{Domain}";
+            http.Response.StatusCode = !authorized ? 401 : found ? 200 : 404;
+            await http.Response.WriteAsync(!authorized ? "Forbidden" : JsonSerializer.Serialize(found ? (object)new { domain = new { name = Domain, state = State, is_disabled = State == "disabled" } } : new { message = "Domain not found" }));
+            return;
+        }
         var sent = (Dictionary<string, string>)http.Items["sent"]!;
-        var authorized = http.Request.Headers.Authorization.ToString() == new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{ApiKey}"))).ToString();
         var sound = http.Request.Path == $"/v3/{Domain}/messages" && http.Request.HasFormContentType && sent.Keys.All(Known.Contains) && http.Request.Form.Files.All(file => file.Name == "attachment" && file.FileName.Length > 0 && file.Length > 0) && sent.GetValueOrDefault("text") is { Length: > 0 }
             && Mailbox().IsMatch(sent["from"]) && Mailbox().IsMatch(sent["to"]) && !sent["subject"].Contains('\n', StringComparison.Ordinal)
             && sent.Where(field => field.Key is "h:Message-Id" or "h:In-Reply-To").All(field => Id().IsMatch(field.Value))
@@ -105,6 +119,8 @@ internal sealed partial class FakeMailgun : LocalServer
             taken.Enqueue(sent);
         http.Response.StatusCode = !authorized ? 401 : sound ? 200 : 400;
         await http.Response.WriteAsync(!authorized ? "Forbidden" : sound ? JsonSerializer.Serialize(new { id = sent["h:Message-Id"], message = "Queued. Thank you." }) : """{"message": "parameter is not valid"}""");
+
+        bool Has(string key) => http.Request.Headers.Authorization.ToString() == new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{key}"))).ToString();
     }
 
     [GeneratedRegex(@"^(?:""(?:[^""\\\r\n]|\\.)*"" <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$")]

@@ -6,9 +6,9 @@ namespace Confab.Channels.Email;
 /// </summary>
 internal static class AutomaticMail
 {
-    private static readonly string[] Robots = ["mailer-daemon", "postmaster"];
+    private static readonly string[] Robots = ["mailer-daemon", "postmaster", "listserv", "majordomo"];
     private static readonly string[] Bulk = ["bulk", "junk", "list", "auto_reply", "auto-reply"];
-    private static readonly string[] Marks = ["X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-Loop"];
+    private static readonly string[] Marks = ["X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-Failed-Recipients", "X-Loop"];
 
     /// <summary>Whether a mail is such a one.</summary>
     /// <param name="headers">Its headers.</param>
@@ -19,12 +19,13 @@ internal static class AutomaticMail
         returnPath?.Trim() is "" or "<>" || IsRobot(returnPath ?? "") || IsRobot(from) || from.Equals(self, StringComparison.OrdinalIgnoreCase)
         || headers.Any(header => Says(header.Key, header.Value.Trim()));
 
-    private static bool IsRobot(string address) => Robots.Contains(address.Trim('<', '>', ' ').Split('@')[0], StringComparer.OrdinalIgnoreCase);
+    private static bool IsRobot(string address) => address.Trim('<', '>', ' ').Split('@')[0] is var local && (Robots.Contains(local, StringComparer.OrdinalIgnoreCase)
+        || local.StartsWith("owner-", StringComparison.OrdinalIgnoreCase) || local.EndsWith("-request", StringComparison.OrdinalIgnoreCase));
 
     private static bool Says(string name, string value) =>
         Is(name, "Auto-Submitted") ? value.Length > 0 && !Is(value.Split(';')[0].Trim(), "no")
         : Is(name, "Precedence") ? Bulk.Contains(value, StringComparer.OrdinalIgnoreCase)
-        : Is(name, "Return-Path") ? value == "<>"
+        : Is(name, "Return-Path") ? value is "" or "<>"
         : Is(name, "Content-Type") ? value.StartsWith("multipart/report", StringComparison.OrdinalIgnoreCase)
         : Marks.Contains(name, StringComparer.OrdinalIgnoreCase) ? value.Length > 0 && !Is(value, "none")
         : name.StartsWith("List-", StringComparison.OrdinalIgnoreCase);

@@ -24,6 +24,9 @@ public abstract class EmailChannel : IChannel, IThreads
     /// <inheritdoc />
     public int MaxText => 65_536;
 
+    /// <summary>Mail is slow, and so are its loops.</summary>
+    public TimeSpan LoopWindow => TimeSpan.FromHours(1);
+
     /// <summary>Mail takes no key of ours: a repeat would be a second mail.</summary>
     public bool SendsOnce => false;
 
@@ -48,11 +51,25 @@ public abstract class EmailChannel : IChannel, IThreads
     /// <inheritdoc />
     public abstract Received Receive(HookRequest request, ChannelAccount account);
 
-    /// <summary>Sends one mail, if both its ends are addresses.</summary>
-    public async Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop) =>
-        !Mailbox.TryNormalize(message.From.Target, out var from) ? new SendResult.Refused("invalid_sender", "The sender's address is no mail address.")
-        : !Mailbox.TryNormalize(message.To.Target, out var to) ? new SendResult.Refused("invalid_recipient", "The recipient's address is no mail address.")
-        : await SendAsync(new OutboundMail(message, from, account.Data(FromName), to) { Attachments = await MailAttachment.ReadAsync(message.Medias, stop) }, account, stop);
+    /// <summary>Sends one mail, if both its ends are addresses. One whose attachments cannot be read, at first or on the way, is certainly not sent.</summary>
+    public async Task<SendResult> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken stop)
+    {
+        if (!Mailbox.TryNormalize(message.From.Target, out var from))
+            return new SendResult.Refused("invalid_sender", "The sender's address is no mail address.");
+        if (!Mailbox.TryNormalize(message.To.Target, out var to))
+            return new SendResult.Refused("invalid_recipient", "The recipient's address is no mail address.");
+        var mail = new OutboundMail(message, from, account.Data(FromName), to);
+        try
+        {
+            foreach (var attachment in mail.Attachments)
+                await attachment.TryAsync(stop);
+            return await SendAsync(mail, account, stop);
+        }
+        catch (MediaUnreadableException)
+        {
+            return new SendResult.RetryLater(null, "media_unreadable", "A media of the message could not be read.");
+        }
+    }
 
     /// <summary>Sends one mail.</summary>
     private protected abstract Task<SendResult> SendAsync(OutboundMail mail, ChannelAccount account, CancellationToken stop);
@@ -85,7 +102,7 @@ internal sealed record OutboundMail(OutboundMessage Message, string From, string
     public string Id { get; } = $"{Message.Id:N}@{Mailbox.DomainOf(From)}";
 
     /// <summary>What goes along.</summary>
-    public IReadOnlyList<MailAttachment> Attachments { get; init; } = [];
+    public IReadOnlyList<MailAttachment> Attachments { get; } = MailAttachment.Of(Message.Medias);
 
     /// <summary>What the recipient is called, or empty.</summary>
     public string ToName { get; } = MailSubject.OneLine(Message.To.TargetName);

@@ -129,7 +129,7 @@ public sealed class MailTextTests
     [InlineData("bell\a", "base64")]
     public void Texts_travel_as_they_can(string text, string encoding)
     {
-        var stuffed = Encoding.UTF8.GetString(SmtpContent.Stuff(Encoding.UTF8.GetBytes(Written("s", "", text))));
+        var stuffed = Written("s", "", text);
         stuffed.ShouldContain($"Content-Transfer-Encoding: {encoding}\r\n");
         stuffed.ShouldEndWith("\r\n");
         stuffed.ShouldNotContain("\r\n.\r\n");
@@ -137,12 +137,35 @@ public sealed class MailTextTests
         FakeMail.Read("a@b.example", "c@d.example", true, [.. stuffed[..^2].Split("\r\n").Select(line => line.StartsWith('.') ? line[1..] : line)]).Text.ShouldBe(text);
     }
 
+    [Theory]
+    [InlineData("X-Failed-Recipients", "bob@example.com", "a@example.com", "a@example.com", true)]
+    [InlineData("X-Autoreply", "yes", "a@example.com", "a@example.com", true)]
+    [InlineData("X-Auto-Response-Suppress", "OOF, AutoReply", "a@example.com", "a@example.com", true)]
+    [InlineData("X-Auto-Response-Suppress", "None", "a@example.com", "a@example.com", false)]
+    [InlineData("Auto-Submitted", "auto-generated; owner-email=x", "a@example.com", "a@example.com", true)]
+    [InlineData("Auto-Submitted", "no", "a@example.com", "a@example.com", false)]
+    [InlineData("Precedence", "Junk", "a@example.com", "a@example.com", true)]
+    [InlineData("Precedence", "first-class", "a@example.com", "a@example.com", false)]
+    [InlineData("Return-Path", "", "a@example.com", "a@example.com", true)]
+    [InlineData("Return-Path", "<>", "a@example.com", "a@example.com", true)]
+    [InlineData("Return-Path", "<a@example.com>", "a@example.com", "a@example.com", false)]
+    [InlineData("X", "x", "", "a@example.com", true)]
+    [InlineData("X", "x", "a@example.com", "Mailer-Daemon@example.com", true)]
+    [InlineData("X", "x", "MAILER-DAEMON@example.com", "a@example.com", true)]
+    [InlineData("X", "x", "owner-news@example.com", "a@example.com", true)]
+    [InlineData("X", "x", "news-request@example.com", "a@example.com", true)]
+    [InlineData("X", "x", "a@example.com", "owner@example.com", false)]
+    public void What_a_machine_wrote_is_told_by_its_marks(string name, string value, string returnPath, string from, bool isAutomatic) =>
+        AutomaticMail.Is([KeyValuePair.Create(name, value)], returnPath, from, "desk@shop.example").ShouldBe(isAutomatic);
+
     private static string Written(string subject, string name, string text)
     {
         var message = new OutboundMessage(Guid.NewGuid(), "ann@example.com", new Address("email", "desk@shop.example"), new Address("email", "ann@example.com", name), text)
         {
             Thread = new MessageThread(subject, "", [])
         };
-        return Encoding.UTF8.GetString(SmtpContent.Write(new OutboundMail(message, "desk@shop.example", name, "ann@example.com"), DateTimeOffset.UnixEpoch));
+        using var written = new MemoryStream();
+        new SmtpContent(new OutboundMail(message, "desk@shop.example", name, "ann@example.com"), DateTimeOffset.UnixEpoch).WriteAsync(part => written.WriteAsync(part).AsTask(), default).IsCompletedSuccessfully.ShouldBeTrue();
+        return Encoding.UTF8.GetString(written.ToArray());
     }
 }

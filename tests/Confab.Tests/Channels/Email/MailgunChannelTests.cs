@@ -193,7 +193,57 @@ public sealed class MailgunChannelTests : AdapterTests, IDisposable
         var data = new Dictionary<string, string>(Account.ProviderData) { ["region"] = "eu" };
         (await channel.SendAsync(message, Account with { ProviderData = data }, default)).ShouldBe(new SendResult.Sent($"{message.Id:N}@shop.example"));
         mailgun.Tries.ShouldHaveSingleItem()["to"].ShouldBe("\"Ann \\\"A\\\" \\\\ O'Neil, of  Bcc: x\" <ann@example.com>");
-        (await channel.SendAsync(message, Account with { ProviderData = data, Token = "another" }, default)).ShouldBe(new SendResult.Refused("401", "Forbidden"));
+        (await channel.SendAsync(message, Account with { ProviderData = data, Token = "another" }, default)).ShouldBe(new SendResult.RetryLater(null, "401", "Mailgun does not take the account's key: Forbidden"));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task A_key_that_is_being_changed_is_waited_for(int status)
+    {
+        await using var mailgun = await FakeMailgun.StartedAsync();
+        var channel = new MailgunChannel(new ChannelSettings("", "", "", mailgun.Address, mailgun.Address), http, TimeProvider.System);
+        mailgun.Intercept = call =>
+        {
+            call.Response.StatusCode = status;
+            return Task.FromResult(true);
+        };
+        (await channel.FetchAsync(mailgun.Address + "/v3/domains/x/messages/y/attachments/0", Account, default)).ShouldBe(new MediaFetch.RetryLater(null, $"Mailgun answered {status}."));
+        var message = new OutboundMessage(Guid.NewGuid(), "ann@example.com", new Address("email", "desk@shop.example"), new Address("email", "ann@example.com"), "x");
+        (await channel.SendAsync(message, Account, default)).ShouldBeOfType<SendResult.RetryLater>().Code.ShouldBe($"{status}");
+    }
+
+    [Fact]
+    public async Task A_key_and_a_domain_are_tried_at_mailgun()
+    {
+        await using var mailgun = await FakeMailgun.StartedAsync();
+        var channel = new MailgunChannel(new ChannelSettings("", "", "", mailgun.Address, mailgun.Address), http, TimeProvider.System);
+        (await channel.ProbeAsync(Account, default)).ShouldBeEmpty();
+        (await FindAsync(Account with { Token = FakeMailgun.SendingKey })).ShouldBe(("token",
+            $"is a sending key of {FakeMailgun.Domain}: mails go out with it, but Mailgun does not hand over the attachments of mails that come in, nor what state the domain is in. Where attachments come in, write an API key of the account here."));
+        (await FindAsync(Account with { Token = "another" })).ShouldBe(("token",
+            "is not taken by Mailgun in its region us, neither as an API key nor as a sending key of this domain. It may have been deleted, or belong to another domain, account or region."));
+        (await FindAsync(Account with { ProviderData = new Dictionary<string, string>(Account.ProviderData) { ["domain"] = "mg.other.example", ["region"] = "eu" } }))
+            .ShouldBe(("provider_data.domain", "is no domain of this Mailgun account in its region eu."));
+        foreach (var (state, word) in ((string, string)[])[("unverified", "is not verified yet"), ("disabled", "has been disabled")])
+        {
+            mailgun.State = state;
+            (await FindAsync(Account)).ShouldSatisfyAllConditions(it => it.Field.ShouldBe("provider_data.domain"), it => it.Message.ShouldStartWith(word));
+        }
+        mailgun.Intercept = call =>
+        {
+            call.Response.StatusCode = 503;
+            return Task.FromResult(true);
+        };
+        (await FindAsync(Account)).ShouldBe(("token", "could not be tried: Mailgun answered 503: Mailgun answered 503."));
+        mailgun.Intercept = call =>
+        {
+            call.Abort();
+            return Task.FromResult(true);
+        };
+        (await FindAsync(Account)).ShouldBe(("token", "could not be tried: Mailgun could not be reached."));
+
+        async Task<(string Field, string Message)> FindAsync(ChannelAccount account) => (await channel.ProbeAsync(account, default)).ShouldHaveSingleItem() is var fault ? (fault.Field, fault.Message) : default;
     }
 
     [Fact]

@@ -47,12 +47,11 @@ public sealed class SmtpChannelTests
         (await SendAsync(server, message)).ShouldBeOfType<SendResult.Sent>();
         var mail = server.Mails.ShouldHaveSingleItem();
         mail.Headers["Content-Type"].ShouldBe($"multipart/mixed; boundary=\"=_{message.Id:N}\"");
-        var content = SmtpContent.Write(new Confab.Channels.Email.OutboundMail(message, "desk@shop.example", "", "ann@example.com") { Attachments = await Confab.Channels.Email.MailAttachment.ReadAsync(message.Medias, CancellationToken.None) }, DateTimeOffset.UtcNow);
-        var parts = System.Text.Encoding.UTF8.GetString(content).Split($"--=_{message.Id:N}");
-        (parts.Length, parts[3]).ShouldBe((4, "--\r\n"));
-        parts[1].ShouldEndWith("\r\n\r\nSee the picture.\r\n");
-        parts[2].ShouldContain("filename*=UTF-8''K%C3%A4seBcc%3A%20eve%40example.com.png\r\n\r\n");
-        Convert.FromBase64String(parts[2][(parts[2].IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]).ShouldBe(bytes);
+        var parts = mail.Text.Split($"--=_{message.Id:N}");
+        (parts.Length, parts[3]).ShouldBe((4, "--"));
+        parts[1].ShouldEndWith("\n\nSee the picture.\n");
+        parts[2].ShouldContain("filename*=UTF-8''K%C3%A4seBcc%3A%20eve%40example.com.png\n\n");
+        Convert.FromBase64String(parts[2][(parts[2].IndexOf("\n\n", StringComparison.Ordinal) + 2)..]).ShouldBe(bytes);
         server.Faults.ShouldBeEmpty();
     }
 
@@ -73,6 +72,9 @@ public sealed class SmtpChannelTests
     [InlineData("EHLO", "451 later", "451")]
     [InlineData("STARTTLS", "454 4.7.0 no TLS now", "4.7.0")]
     [InlineData("AUTH", "454 4.7.0 later", "4.7.0")]
+    [InlineData("AUTH", "535 5.7.8 wrong name or password", "5.7.8")]
+    [InlineData("AUTH", "534 5.7.9 too weak", "5.7.9")]
+    [InlineData("MAIL", "530 5.7.0 log in first", "5.7.0")]
     [InlineData("MAIL", "451 4.3.0 later", "4.3.0")]
     [InlineData("RCPT", "450 4.2.0 greylisted", "4.2.0")]
     [InlineData("DATA", "452 4.3.1 no room", "4.3.1")]
@@ -87,7 +89,7 @@ public sealed class SmtpChannelTests
     [Theory]
     [InlineData("GREETING", "554 5.3.2 go away", "5.3.2", "go away")]
     [InlineData("EHLO", "550 not you", "550", "not you")]
-    [InlineData("AUTH", "535 5.7.8 wrong name or password", "5.7.8", "wrong name or password")]
+    [InlineData("AUTH", "504 5.5.4 not that way", "5.5.4", "not that way")]
     [InlineData("MAIL", "550 5.7.1 not from you", "5.7.1", "not from you")]
     [InlineData("RCPT", "550-5.1.1 no such\r\n550 5.1.1 mailbox", "5.1.1", "no such mailbox")]
     [InlineData("DATA", "554 5.5.1 no", "5.5.1", "no")]

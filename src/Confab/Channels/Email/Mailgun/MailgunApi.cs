@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -8,7 +9,10 @@ internal static class MailgunApi
 {
     private const string Hosts = ".mailgun.net";
 
-    /// <summary>Sends a mail. Without an answer to a request that was written, nobody knows whether it went out.</summary>
+    /// <summary>
+    /// Sends a mail. Without an answer to a request that was written, nobody knows whether it went out. A key that is not taken may be put
+    /// right, so mails wait for that.
+    /// </summary>
     public static async Task<SendResult> SendAsync(ChannelSettings settings, ProviderHttp http, OutboundMail mail, ChannelAccount account, CancellationToken stop)
     {
         var api = Api(settings, account);
@@ -21,6 +25,7 @@ internal static class MailgunApi
             null when answer.MayHaveBeenWritten => new SendResult.Unknown("Mailgun did not answer; the mail may have been sent."),
             null => new SendResult.RetryLater(null, answer.Code, "Mailgun could not be reached."),
             >= 200 and < 300 => new SendResult.Sent(MailId.Read(json?.Text("id") ?? "") is { Length: > 0 } id ? id : mail.Id),
+            401 or 403 => new SendResult.RetryLater(null, answer.Code, $"Mailgun does not take the account's key: {reason}"),
             429 or >= 500 => new SendResult.RetryLater(answer.RetryAfter, answer.Code, reason),
             _ => new SendResult.Refused(answer.Code, reason)
         };
@@ -39,12 +44,14 @@ internal static class MailgunApi
         if (status is >= 200 and < 300)
             return new MediaFetch.Found(answer, "");
         answer.Dispose();
-        return status is 429 or >= 500 ? new MediaFetch.RetryLater(null, $"Mailgun answered {status}.") : new MediaFetch.Gone($"Mailgun answered {status}.");
+        return status is 401 or 403 or 429 or >= 500 ? new MediaFetch.RetryLater(null, $"Mailgun answered {status}.") : new MediaFetch.Gone($"Mailgun answered {status}.");
     }
 
-    private static string Api(ChannelSettings settings, ChannelAccount account) => account.Data(MailgunChannel.Region) == MailgunChannel.Europe ? settings.MailgunEuApi : settings.MailgunApi;
+    /// <summary>Where the account's domain is kept; no slash at the end.</summary>
+    public static string Api(ChannelSettings settings, ChannelAccount account) => account.Data(MailgunChannel.Region) == MailgunChannel.Europe ? settings.MailgunEuApi : settings.MailgunApi;
 
-    private static HttpRequestMessage Authorized(HttpRequestMessage request, ChannelAccount account)
+    /// <summary>The request with the account's key.</summary>
+    public static HttpRequestMessage Authorized(HttpRequestMessage request, ChannelAccount account)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{account.Token}")));
         return request;
@@ -58,7 +65,7 @@ internal static class MailgunApi
         foreach (var (name, value) in Fields(mail))
             parts.Add(new StringContent(value), name);
         foreach (var attachment in mail.Attachments)
-            parts.Add(new ByteArrayContent(attachment.Bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(attachment.ContentType) } }, "attachment", attachment.Filename);
+            parts.Add(new AttachmentContent(attachment), "attachment", attachment.Filename);
         return parts;
     }
 
@@ -80,4 +87,27 @@ internal static class MailgunApi
     }
 
     private static string Named(string name, string address) => name.Length == 0 ? address : $"{MailHeader.Quote(name)} <{address}>";
+
+    /// <summary>A file of a form, read as it is written.</summary>
+    private sealed class AttachmentContent : HttpContent
+    {
+        private readonly MailAttachment attachment;
+
+        public AttachmentContent(MailAttachment attachment)
+        {
+            this.attachment = attachment;
+            Headers.ContentType = MediaTypeHeaderValue.Parse(attachment.ContentType);
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+            attachment.ReadAsync(part => stream.WriteAsync(part, cancellationToken).AsTask(), cancellationToken);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = attachment.Size;
+            return true;
+        }
+    }
 }

@@ -1,7 +1,7 @@
 namespace Confab.Channels.Email.Mailgun;
 
 /// <summary>Mail through Mailgun: out by its API, in by a route, receipts by its webhooks.</summary>
-public sealed class MailgunChannel(ChannelSettings settings, ProviderHttp http, TimeProvider clock) : EmailChannel, IMediaSource
+public sealed class MailgunChannel(ChannelSettings settings, ProviderHttp http, TimeProvider clock) : EmailChannel, IMediaSource, IProbe
 {
     /// <summary>The setting that holds the sending domain.</summary>
     internal const string Domain = "domain";
@@ -47,6 +47,9 @@ public sealed class MailgunChannel(ChannelSettings settings, ProviderHttp http, 
 
     /// <inheritdoc />
     public Task<MediaFetch> FetchAsync(string source, ChannelAccount account, CancellationToken stop) => MailgunApi.FetchAsync(settings, http, source, account, stop);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Fault>> ProbeAsync(ChannelAccount account, CancellationToken stop) => MailgunProbe.RunAsync(settings, http, account, stop);
 
     /// <inheritdoc />
     private protected override Task<SendResult> SendAsync(OutboundMail mail, ChannelAccount account, CancellationToken stop) =>

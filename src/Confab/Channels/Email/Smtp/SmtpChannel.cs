@@ -1,7 +1,7 @@
 namespace Confab.Channels.Email.Smtp;
 
 /// <summary>Mail through a mail server of the customer's. It sends only: what is answered lands in the mailbox of its address.</summary>
-public sealed class SmtpChannel(SmtpTransport transport, TimeProvider clock) : EmailChannel
+public sealed class SmtpChannel(SmtpTransport transport, TimeProvider clock) : EmailChannel, IProbe
 {
     /// <inheritdoc />
     public override string Name => "email/smtp";
@@ -14,6 +14,9 @@ public sealed class SmtpChannel(SmtpTransport transport, TimeProvider clock) : E
 
     /// <summary>Nobody calls on behalf of a mail server.</summary>
     public override Received Receive(HookRequest request, ChannelAccount account) => new Received.Rejected(Problem.InvalidSignature);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Fault>> ProbeAsync(ChannelAccount account, CancellationToken stop) => SmtpProbe.RunAsync(transport, SmtpSettings.Of(account), stop);
 
     /// <inheritdoc />
     private protected override Task<SendResult> SendAsync(OutboundMail mail, ChannelAccount account, CancellationToken stop) =>

@@ -22,8 +22,8 @@ internal sealed partial record SmtpReply(int Code, IReadOnlyList<string> Lines)
         }
     }
 
-    /// <summary>What it makes of the mail that it is about, which was not accepted.</summary>
-    public SendResult NotAccepted => Code / 100 == 4 ? new SendResult.RetryLater(null, Status, Reason) : new SendResult.Refused(Status, Reason);
+    /// <summary>What it makes of the mail that it is about, which was not accepted. Name and password (RFC 4954, 6) may be put right, so mails wait for that.</summary>
+    public SendResult NotAccepted => Code / 100 == 4 || Code is 530 or 534 or 535 or 538 ? new SendResult.RetryLater(null, Status, Reason) : new SendResult.Refused(Status, Reason);
 
     /// <summary>Whether it is what was hoped for.</summary>
     /// <exception cref="SmtpRefusedException">The server refuses, for now or for good.</exception>

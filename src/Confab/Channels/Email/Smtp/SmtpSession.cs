@@ -8,16 +8,22 @@ namespace Confab.Channels.Email.Smtp;
 /// Hands one mail to a mail server (RFC 5321), from the greeting to the answer to the final dot. Until that dot is written the mail is
 /// certainly not accepted; from then on only the server knows.
 /// </summary>
-internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, SmtpLine line)
+internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, SmtpLine line, CancellationTokenSource patience)
 {
-    /// <summary>How long all may take until the mail is written.</summary>
+    /// <summary>How long all may take until the mail is being written, and then each part of it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the server may then look at it.</summary>
     private static readonly TimeSpan Verdict = TimeSpan.FromMinutes(2);
 
+    /// <summary>The steps that can fail for a setting's sake.</summary>
+    public const string Greeting = "greeting", StartTls = "STARTTLS", Auth = "AUTH";
+
     private IReadOnlyList<string> extensions = [];
     private bool dotted;
+
+    /// <summary>How far it has come.</summary>
+    public string Step { get; private set; } = Greeting;
 
     /// <summary>Sends a mail and says what became of it.</summary>
     public static async Task<SendResult> SendAsync(SmtpTransport transport, SmtpSettings to, OutboundMail mail, DateTimeOffset now)
@@ -27,7 +33,7 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
         try
         {
             await using var line = await transport.OpenAsync(to, patience.Token);
-            session = new SmtpSession(transport, to, line);
+            session = new SmtpSession(transport, to, line, patience);
             return await session.SendAsync(mail, now);
         }
         catch (SmtpRefusedException e)
@@ -45,25 +51,34 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
         }
     }
 
-    private async Task<SendResult> SendAsync(OutboundMail mail, DateTimeOffset now)
+    /// <summary>All that comes before a mail: the greeting, TLS and the login, as the settings say.</summary>
+    /// <exception cref="SmtpRefusedException">The server refuses.</exception>
+    public async Task BeginAsync()
     {
-        var content = SmtpContent.Write(mail, now);
         (await line.ReplyAsync()).Require(220);
         await HelloAsync();
         if (to.Security == SmtpSettings.StartTls)
         {
-            if (!Has("STARTTLS"))
-                return new SendResult.RetryLater(null, "starttls_missing", $"{to.Host} does not offer STARTTLS.");
-            (await line.CommandAsync("STARTTLS")).Require(220);
+            Step = StartTls;
+            if (!Has(StartTls))
+                throw new SmtpRefusedException(new SendResult.RetryLater(null, "starttls_missing", $"{to.Host} does not offer STARTTLS."));
+            (await line.CommandAsync(StartTls)).Require(220);
             await transport.SecureAsync(line, to.Host);
             await HelloAsync();
         }
+        Step = Auth;
         if (to.Username.Length > 0)
             await LogInAsync();
-        (await line.CommandAsync($"MAIL FROM:<{mail.From}>{Parameters(mail, content.Length)}")).Require(250);
+    }
+
+    private async Task<SendResult> SendAsync(OutboundMail mail, DateTimeOffset now)
+    {
+        var content = new SmtpContent(mail, now);
+        await BeginAsync();
+        (await line.CommandAsync($"MAIL FROM:<{mail.From}>{Parameters(mail, content.Size)}")).Require(250);
         (await line.CommandAsync($"RCPT TO:<{mail.To}>")).Require(250);
         (await line.CommandAsync("DATA")).Require(354);
-        await line.WriteAsync(SmtpContent.Stuff(content));
+        await content.WriteAsync(WriteAsync, patience.Token);
         dotted = true;
         await line.WriteAsync(".\r\n"u8.ToArray());
         using var verdict = new CancellationTokenSource(Verdict);
@@ -76,6 +91,12 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
         return new SendResult.Sent(mail.Id);
     }
 
+    private Task WriteAsync(ReadOnlyMemory<byte> part)
+    {
+        patience.CancelAfter(Patience);
+        return line.WriteAsync(part);
+    }
+
     private async Task HelloAsync()
     {
         var reply = await line.CommandAsync($"EHLO {line.LocalName}");
@@ -85,7 +106,7 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
 
     private async Task LogInAsync()
     {
-        var mechanisms = Words("AUTH");
+        var mechanisms = Words(Auth);
         if (mechanisms.Contains("PLAIN", StringComparer.OrdinalIgnoreCase))
         {
             (await line.CommandAsync($"AUTH PLAIN {Base64($"\0{to.Username}\0{to.Password}")}")).Require(235);
@@ -99,7 +120,7 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
     }
 
     /// <summary>What the server wants to know beforehand: how large the mail is, and that addresses go beyond ASCII.</summary>
-    private string Parameters(OutboundMail mail, int size)
+    private string Parameters(OutboundMail mail, long size)
     {
         var isAscii = Ascii.IsValid(mail.From) && Ascii.IsValid(mail.To);
         if (!isAscii && !Has("SMTPUTF8"))
@@ -107,8 +128,8 @@ internal sealed class SmtpSession(SmtpTransport transport, SmtpSettings to, Smtp
         return (Has("SIZE") ? $" SIZE={size}" : "") + (isAscii ? "" : " BODY=8BITMIME SMTPUTF8");
     }
 
-    /// <summary>Takes leave. The mail is accepted, so nothing that happens now matters.</summary>
-    private async Task QuitAsync()
+    /// <summary>Takes leave. Nothing that happens now matters.</summary>
+    public async Task QuitAsync()
     {
         try
         {
