@@ -20,7 +20,7 @@ internal static class FaultRun
         {
             if (await fault.PrepareAsync(place) is { } whyNot)
                 return Told(Verdict.Skipped(fault.Name, whyNot));
-            await using var scene = await Scene.StartAsync(options, place, postgres);
+            await using var scene = await Scene.StartAsync(options, place, postgres, fault.OnAllChannels);
             scene.Load.Start();
             await scene.ProgressAsync(Some);
             await fault.StrikeAsync(scene).WaitAsync(stop);

@@ -4,9 +4,10 @@ namespace Confab.Faults;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Database"><c>sqlite</c>, <c>postgres</c> for a private instance, or the connection string of one that is there.</param>
-/// <param name="IsShort">About a minute and a half instead of ten.</param>
+/// <param name="IsShort">About two minutes instead of 25.</param>
+/// <param name="Outage">How long all providers are away.</param>
 /// <param name="Only">The names of the faults to try; empty for all.</param>
-internal sealed record Options(string Database, bool IsShort, IReadOnlyList<string> Only)
+internal sealed record Options(string Database, bool IsShort, TimeSpan Outage, IReadOnlyList<string> Only)
 {
     /// <summary>Whether the servers share a PostgreSQL.</summary>
     public bool OnPostgres => Database != "sqlite";
@@ -24,10 +25,11 @@ internal sealed record Options(string Database, bool IsShort, IReadOnlyList<stri
     public static RootCommand Command(Func<Options, CancellationToken, Task<int>> run)
     {
         var database = new Option<string>("--database") { Description = "sqlite, postgres for a private instance, or \"Host=…;Port=…;Username=…;Database=…\".", DefaultValueFactory = _ => "sqlite" };
-        var isShort = new Option<bool>("--short") { Description = "The short form: about 90 seconds instead of about 10 minutes." };
+        var isShort = new Option<bool>("--short") { Description = "The short form: about two minutes instead of about 25." };
+        var outage = new Option<int?>("--outage") { Description = "For how many seconds provider-outage takes all providers away: 600, in the short form 20." };
         var only = new Option<string>("--only") { Description = "Names of faults, separated by commas.", DefaultValueFactory = _ => "" };
-        var command = new RootCommand("Runs real servers under load, strikes them with faults, and counts what was lost, doubled or turned round.") { database, isShort, only };
-        command.SetAction((parsed, stop) => run(new Options(parsed.GetValue(database)!, parsed.GetValue(isShort),
+        var command = new RootCommand("Runs real servers under load, strikes them with faults, and counts what was lost, doubled or turned round.") { database, isShort, outage, only };
+        command.SetAction((parsed, stop) => run(new Options(parsed.GetValue(database)!, parsed.GetValue(isShort), TimeSpan.FromSeconds(parsed.GetValue(outage) ?? (parsed.GetValue(isShort) ? 20 : 600)),
             parsed.GetValue(only)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), stop));
         return command;
     }

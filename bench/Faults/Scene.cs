@@ -30,6 +30,12 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Twilio, which knows none.</summary>
     public Carrier Carrier { get; private set; } = null!;
 
+    /// <summary>The providers of all channels; null where people write on LINE and by Twilio only.</summary>
+    public AllProviders? Providers { get; private set; }
+
+    /// <summary>Who writes and is written to.</summary>
+    public IReadOnlyList<User> Users { get; private set; } = [];
+
     /// <summary>The customer's webhook receiver.</summary>
     public Receiver Receiver { get; private set; } = null!;
 
@@ -43,15 +49,15 @@ internal sealed class Scene : IAsyncDisposable
     public Load Load { get; private set; } = null!;
 
     /// <summary>A number that changes whenever anything goes out.</summary>
-    public int Traffic => Receiver.Count + Carrier.Count + Line.Tries.Count + Sink.Count;
+    public int Traffic => Receiver.Count + Carrier.Count + Line.Tries.Count + Sink.Count + (Providers?.Each.Sum(provider => provider.Taken.Count) ?? 0);
 
     /// <summary>Starts everything but the load.</summary>
-    public static async Task<Scene> StartAsync(Options options, Place place, Postgres? postgres)
+    public static async Task<Scene> StartAsync(Options options, Place place, Postgres? postgres, bool onAllChannels)
     {
         var scene = new Scene(options, postgres);
         try
         {
-            await scene.StartAsync(place);
+            await scene.StartAsync(place, onAllChannels);
             return scene;
         }
         catch
@@ -60,7 +66,6 @@ internal sealed class Scene : IAsyncDisposable
             throw;
         }
     }
-
 
     /// <summary>Waits until so much more has been acknowledged: a fault that strikes no traffic shows nothing.</summary>
     /// <exception cref="TimeoutException">It was not, within half a minute.</exception>
@@ -81,24 +86,27 @@ internal sealed class Scene : IAsyncDisposable
         Load?.Dispose();
         Installation?.Dispose();
         Receiver?.Door.Dispose();
+        if (Providers is not null)
+            await Providers.DisposeAsync();
         foreach (var server in (LocalServer?[])[Line, Carrier, Receiver, Sink])
             if (server is not null)
                 await server.DisposeAsync();
     }
 
-    private async Task StartAsync(Place place)
+    private async Task StartAsync(Place place, bool onAllChannels)
     {
         Line = await FakeLine.StartAsync(SetUp.LineToken);
         Carrier = await Carrier.StartedAsync();
+        Providers = onAllChannels ? await AllProviders.StartedAsync(Line, Carrier) : null;
         Receiver = await Receiver.StartedAsync();
         Sink = await Sink.StartedAsync();
         Installation = await Installation.StartAsync(place, Postgres is null ? null : await Postgres.CreateAsync(),
         [
             $"--Confab:Line:ApiUrl={Line.Address}", $"--Confab:Twilio:ApiUrl={Carrier.Address}", "--Confab:Webhooks:AllowPrivateNetworks=true",
             $"--Confab:Webhooks:RetrySeconds=0.2,0.5{string.Concat(Enumerable.Repeat(",1", 600))}", "--Confab:Webhooks:TimeoutSeconds=2",
-            "--Confab:RateLimit:Enabled=false", "--Logging:LogLevel:Default=Warning"
+            "--Confab:RateLimit:Enabled=false", "--Logging:LogLevel:Default=Warning", .. Providers?.Settings ?? []
         ]);
-        var users = await SetUp.RunAsync(Installation.Url, Installation.Key, Receiver.Door.Address, Sink.Address);
-        Load = new Load(Installation.Url, Installation.Key, Ledger, users);
+        Users = await SetUp.RunAsync(Installation.Url, Installation.Key, Receiver.Door.Address, Sink.Address, Providers);
+        Load = new Load(Installation.Url, Installation.Key, Ledger, Users, onAllChannels ? Options.Outage / 30 : Load.Usual);
     }
 }

@@ -13,6 +13,7 @@ using Confab.Live;
 using Confab.Medias;
 using Confab.Messages;
 using Confab.Numbers;
+using Confab.Pages;
 using Confab.Phone;
 using Confab.Store;
 using Confab.Store.Postgres;
@@ -122,6 +123,7 @@ internal static class Server
         services.AddFlows();
         services.AddWebchat();
         services.AddPhone();
+        services.AddPages();
         services.AddSingleton<FirstStart>();
     }
 
@@ -156,6 +158,7 @@ internal static class Server
         api.MapFlows();
         api.MapWebchat(app);
         api.MapPhone();
+        app.MapPages();
     }
 
     private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPAddress> proxies)

@@ -12,12 +12,13 @@ internal static class Check
         var events = await scene.Installation.Database.EventsAsync();
         var (arrivals, taken) = (scene.Receiver.Arrivals, scene.Receiver.Taken);
         var sent = scene.Carrier.Sent();
+        var channels = ChannelCheck.Of(scene, messages);
         var actions = ActionCheck.Of(scene, messages);
         List<(string What, IReadOnlyList<string> Found)> found =
         [
-            ("missing", [.. Missing(scene, messages), .. NotSent(scene, messages, sent)]),
+            ("missing", [.. Missing(scene, messages), .. scene.Providers is null ? NotSent(scene, messages, sent) : channels.SelectMany(channel => channel.Lost)]),
             ("doubled", [.. messages.CountBy(message => message.Text).Where(text => text.Value > 1 && !IsReply(text.Key)).Select(text => text.Key), .. Enumerable.Repeat("one key, two messages", scene.Ledger.Conflicts)]),
-            ("sent twice", [.. SentTwice(scene), .. sent.Where(message => message.Value > 1).Select(message => $"sms {message.Key}")]),
+            ("sent twice", [.. SentTwice(scene), .. sent.Where(message => message.Value > 1).Select(message => $"sms {message.Key}"), .. channels.SelectMany(channel => channel.Doubled)]),
             ("out of order", [.. OrderCheck.Faults(arrivals, events), .. OrderCheck.Faults(taken, events)]),
             ("never told", [.. events.Keys.Except(taken.Select(told => told.Id))]),
             ("run twice", actions.Twice),
@@ -30,7 +31,7 @@ internal static class Check
             ToldAgain = arrivals.Count - arrivals.DistinctBy(told => told.Id).Count(),
             Unknown = messages.Count(message => message.IsUnknown),
             Waiting = waiting,
-            Details = [.. found.Where(kind => kind.Found.Count > 0).Select(kind => $"{kind.What}: {string.Join("; ", kind.Found.Take(Examples))}")]
+            Details = [.. channels.Select(channel => channel.Line), .. found.Where(kind => kind.Found.Count > 0).Select(kind => $"{kind.What}: {string.Join("; ", kind.Found.Take(Examples))}")]
         };
         return verdict.IsClean ? verdict : verdict with { Details = [.. verdict.Details, .. waiting > 0 ? status.Split('\n') : [], .. Complaints(scene)] };
     }
@@ -54,7 +55,7 @@ internal static class Check
     }
 
     /// <summary>Texts that LINE accepted twice, or was asked for under two keys.</summary>
-    private static IEnumerable<string> SentTwice(Scene scene) => scene.Line.Tries.Distinct().Where(push => !IsReply(push.Text)).CountBy(push => push.Text)
+    private static IEnumerable<string> SentTwice(Scene scene) => scene.Line.Tries.DistinctBy(push => (push.RetryKey, push.Text)).Where(push => !IsReply(push.Text)).CountBy(push => push.Text)
         .Concat(scene.Line.Pushes.CountBy(push => push.RetryKey)).Where(text => text.Value > 1).Select(text => $"line {text.Key}");
 
     /// <summary>What the servers wrote most often.</summary>

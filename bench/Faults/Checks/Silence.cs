@@ -10,7 +10,7 @@ internal static class Silence
     /// <summary>Returns how many jobs still wait when patience ends, none if all is well, and what <c>confab status</c> says of them.</summary>
     public static async Task<(int Waiting, string Status)> WaitAsync(Scene scene)
     {
-        var (begin, patience) = (Stopwatch.GetTimestamp(), scene.Options.Span(240, 90));
+        var (begin, patience) = (Stopwatch.GetTimestamp(), scene.Options.Span(480, 90));
         while (true)
         {
             var before = scene.Traffic;

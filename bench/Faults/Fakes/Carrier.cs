@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Confab.Channels.Sms.Twilio;
 using Confab.Demo;
 using Microsoft.AspNetCore.WebUtilities;
@@ -17,6 +16,7 @@ internal sealed class Carrier : LocalServer
 
     private readonly ConcurrentQueue<string> requests = new();
     private readonly ConcurrentQueue<string> refused = new();
+    private readonly ConcurrentDictionary<string, string> texts = new();
     private int sids;
 
     private Carrier()
@@ -32,6 +32,9 @@ internal sealed class Carrier : LocalServer
         var refusals = refused.CountBy(id => id).ToDictionary();
         return requests.CountBy(id => id).ToDictionary(entry => entry.Key, entry => entry.Value - refusals.GetValueOrDefault(entry.Key));
     }
+
+    /// <summary>The texts that may have gone out, once for each time.</summary>
+    public IEnumerable<string> Texts() => Sent().SelectMany(message => Enumerable.Repeat(texts[message.Key], message.Value));
 
     /// <summary>Starts one.</summary>
     public static async Task<Carrier> StartedAsync()
@@ -55,6 +58,7 @@ internal sealed class Carrier : LocalServer
     {
         var callback = new Uri(QueryHelpers.ParseQuery(body)["StatusCallback"].ToString());
         var id = QueryHelpers.ParseQuery(callback.Query)["message"].ToString();
+        texts[id] = QueryHelpers.ParseQuery(body)["Body"].ToString();
         requests.Enqueue(id);
         http.Response.OnCompleted(() =>
         {

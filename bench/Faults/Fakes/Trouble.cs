@@ -6,6 +6,9 @@ internal static class Trouble
     /// <summary>It answers 500.</summary>
     public static Task<bool> Fails(HttpContext http) => AnswerAsync(http, 500);
 
+    /// <summary>It answers 503.</summary>
+    public static Task<bool> IsAway(HttpContext http) => AnswerAsync(http, 503);
+
     /// <summary>It answers 429 and asks for a pause.</summary>
     public static Task<bool> TooMany(HttpContext http)
     {

@@ -7,6 +7,9 @@ namespace Confab.Faults.Kinds;
 /// <param name="StrikeAsync">Lets it happen, and ends it.</param>
 internal sealed record Fault(string Name, Func<Scene, Task> StrikeAsync)
 {
+    /// <summary>Whether people write on every channel, each of which has a provider of its own; else on LINE and by Twilio.</summary>
+    public bool OnAllChannels { get; init; }
+
     /// <summary>Makes ready what it needs before the servers start; says why, where it cannot be tried.</summary>
     public Func<Place, Task<string?>> PrepareAsync { get; init; } = _ => Task.FromResult<string?>(null);
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 
 namespace Confab.Faults.Loads;
 
@@ -9,16 +8,19 @@ namespace Confab.Faults.Loads;
 /// </summary>
 internal sealed class Load : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    /// <summary>The usual pause.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(150);
 
     private readonly HttpClient http;
     private readonly Ledger ledger;
     private readonly IReadOnlyList<User> users;
+    private readonly TimeSpan pause;
     private readonly CancellationTokenSource stop = new();
     private List<Task> running = [];
 
-    public Load(string url, string key, Ledger ledger, IReadOnlyList<User> users)
+    public Load(string url, string key, Ledger ledger, IReadOnlyList<User> users, TimeSpan pause)
     {
+        this.pause = pause;
         this.ledger = ledger;
         this.users = users;
         http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) })
@@ -52,7 +54,8 @@ internal sealed class Load : IDisposable
         {
             while (true)
             {
-                await WriteAsync(user);
+                if (user.Writes)
+                    await WriteAsync(user);
                 await AnswerAsync(user);
             }
         }
@@ -94,7 +97,7 @@ internal sealed class Load : IDisposable
     {
         while (true)
         {
-            await Task.Delay(Pause * (0.5 + Random.Shared.NextDouble()), stop.Token);
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), stop.Token);
             try
             {
                 using var answer = await http.SendAsync(make(), stop.Token);

@@ -17,6 +17,9 @@ internal sealed class Balancer(IReadOnlyList<int> ports, Func<int, Task<bool>>? 
     private TcpListener? listener;
     private int next;
 
+    /// <summary>Whether it takes connections and leaves them without a word.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>The port in front.</summary>
     public int Port { get; } = Node.FreePort();
 
@@ -65,13 +68,15 @@ internal sealed class Balancer(IReadOnlyList<int> ports, Func<int, Task<bool>>? 
 
     private async Task CarryAsync(TcpClient client)
     {
-        using var server = await ConnectAsync();
+        using var server = IsSilent ? null : await ConnectAsync();
         using (client)
         {
             open[client] = true;
             try
             {
-                if (server is not null)
+                if (IsSilent)
+                    await client.GetStream().CopyToAsync(Stream.Null);
+                else if (server is not null)
                     await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 
 namespace Confab.Auth;
@@ -26,8 +27,10 @@ internal sealed class RateLimiter : IDisposable
         widgets = Buckets<Guid>(limits.WidgetPerSecond, limits.WidgetBurst);
     }
 
-    /// <summary>The address that a request is counted for.</summary>
-    public static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+    /// <summary>What a request is counted for: its IPv4 address, or the first half of its IPv6 address, as of the other half anybody has all (RFC 6177).</summary>
+    public static string Address(HttpContext http) => http.Connection.RemoteIpAddress is not { } address ? ""
+        : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
+        : address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexStringLower(address.GetAddressBytes(), 0, 8) : address.ToString();
 
     /// <summary>Counts a request of an address before anything is done for it.</summary>
     public void CheckAddress(HttpContext http)

@@ -35,6 +35,11 @@ internal sealed class MediaUpload(Db db, MediaKeeper keeper, MediaRemoval remova
         {
             throw Problem.BodyTooLarge.AsException();
         }
+        catch (OperationCanceledException) when (!call.Http.RequestAborted.IsCancellationRequested)
+        {
+            call.Http.Response.Headers.Connection = "close";
+            throw Problem.Invalid(Field, "the rest of it did not come in time.").AsException();
+        }
         catch (Exception e) when (e is IOException and not BadHttpRequestException || e is InvalidDataException)
         {
             throw Problem.Invalid(Field, "the form is cut short, or not formed as multipart/form-data is.").AsException();

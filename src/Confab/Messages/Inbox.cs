@@ -12,7 +12,7 @@ namespace Confab.Messages;
 /// Takes in what a provider's call carried, all of it in one unit of work. What a provider tells twice is taken once: the key that it
 /// repeats is unique in the database.
 /// </summary>
-internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, SmsRules rules, MessageSending sending, Receipts receipts, InboundMedias medias, Speakers speakers, IEnumerable<IMessageReceived> listeners)
+internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, SmsLog sms, SmsRules rules, MessageSending sending, Receipts receipts, InboundMedias medias, Unsends unsends, Speakers speakers, IEnumerable<IMessageReceived> listeners)
 {
     /// <summary>Takes in every item; returns after the commit. False, and nothing is taken, when the account has changed since it was read.</summary>
     public async Task<bool> ReceiveAsync(Account account, IChannel channel, IReadOnlyList<Inbound> items)
@@ -58,7 +58,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         return unit.Ask<long?>("""
             INSERT INTO received (customer_id, account_id, key, kind, raw, tm_create) VALUES (@CustomerId, @Id, @Key, @kind, @raw, @Now) ON CONFLICT DO NOTHING
             RETURNING (SELECT COUNT(*) FROM received taken WHERE taken.customer_id = @CustomerId AND taken.account_id = @Id AND taken.key = @unsent)
-            """, new { account.CustomerId, account.Id, item.Key, kind, raw, unit.Now, unsent = item is Inbound.Message message ? Unsent(message.ProviderId) : "" });
+            """, new { account.CustomerId, account.Id, item.Key, kind, raw, unit.Now, unsent = item is Inbound.Message message ? Unsends.Key(message.ProviderId) : "" });
     }
 
     private Task TakeAsync(Unit unit, Account account, IChannel channel, Inbound item, bool isUnsent, KeptMedias kept) => item switch
@@ -100,17 +100,9 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
 
     private async Task TakeUnsendAsync(Unit unit, Account account, Inbound.Unsend unsend)
     {
-        if (await MessageQueries.FindByProviderAsync(unit, account.CustomerId, account.Id, unsend.ProviderId) is { Direction: "incoming" } message)
-        {
-            await medias.RemoveAsync(unit, message);
-            await log.ChangeAsync(unit, message, now => now with { Subject = "", Text = "", Medias = MediaEntries.None });
-        }
-        else
-            await AskKept(unit, account, new Inbound.Other(Unsent(unsend.ProviderId), "", ""));
+        if (!await unsends.TakeAsync(unit, account.CustomerId, account.Id, unsend.ProviderId))
+            unsends.Keep(unit, account, unsend.ProviderId);
     }
-
-    /// <summary>The key that keeps in mind that a message was taken back before it came.</summary>
-    private static string Unsent(string providerId) => "unsent:" + providerId;
 }
 
 /// <summary>The account has changed since it was read: what was taken in by it is void.</summary>

@@ -47,8 +47,9 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             SELECT {AccountBook.Columns} FROM accounts WHERE customer_id = @customerId AND tm_delete = {Timestamp.NeverSql}
                 AND id = (SELECT account_id FROM conversations WHERE customer_id = @customerId AND id = @conversationId)
             """, new { customerId, conversationId });
+        var held = ConversationQueries.AskHeld(unit, customerId, conversationId);
         var isOut = OptOuts.AskIsOut(unit, customerId, conversationId);
-        if (await ConversationQueries.AskHeld(unit, customerId, conversationId) is not { } found)
+        if (await held is not { } found)
             return null;
         if (!isAnswer && await isOut)
             throw Problem.State(OptOuts.Reason, OptOuts.Why).AsException();

@@ -12,6 +12,7 @@ internal static class MessagesArea
         .AddSingleton<InboundMedias>()
         .AddSingleton<IMediaChanged>(provider => provider.GetRequiredService<InboundMedias>())
         .AddSingleton<OutboundMedias>()
+        .AddSingleton<Unsends>()
         .AddSingleton<Speakers>()
         .AddSingleton<HookRoutes>()
         .AddSingleton<MessageLog>()
@@ -30,6 +31,7 @@ internal static class MessagesArea
         .AddSingleton<IChore, ReceivedSweep>()
         .AddSingleton<IChore, IdempotencySweep>()
         .AddSingleton<IJobHandler, ReceiptHandler>()
+        .AddSingleton<IJobHandler, UnsendHandler>()
         .AddSingleton<IJobHandler, SpeakerHandler>()
         .AddSingleton<IJobHandler, SendHandler>();
 

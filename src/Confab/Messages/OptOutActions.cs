@@ -22,7 +22,7 @@ internal sealed class OptOutActions(Db db)
         var (number, peer) = (Number(body, "number"), Number(body, "peer"));
         return Wire.Ok((await db.WriteAsync(async unit =>
         {
-            await OptOuts.SetAsync(unit, call.CustomerId, number, peer, $"{number}/{peer}", isOut: true, OptOuts.ByApi);
+            await OptOuts.SetAsync(unit, call.CustomerId, number, peer, $"{number}/{peer}", isOut: true, OptOuts.ByApi, unit.Now);
             return await OptOuts.FindAsync(unit, call.CustomerId, $"{number}/{peer}") ?? throw new InvalidOperationException("an opt-out that was written is gone");
         })).ToJson(), OptOutsJson.Wire.OptOutJson);
     }

@@ -9,7 +9,7 @@ internal abstract class Blobs
     /// <summary>The bytes of a part.</summary>
     public const int PartSize = 256 * 1024;
 
-    /// <summary>The longest wait for the next part of what is being written.</summary>
+    /// <summary>The longest wait for the next bytes of what is being written.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Writes all of a stream; returns its size. A failure leaves nothing behind but what a sweep takes away.</summary>
@@ -36,8 +36,12 @@ internal abstract class Blobs
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         while (true)
         {
-            patience.CancelAfter(Patience);
-            var count = await content.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, patience.Token);
+            var count = 0;
+            for (var read = -1; read != 0 && count < part.Length; count += read)
+            {
+                patience.CancelAfter(Patience);
+                read = await content.ReadAsync(part.AsMemory(count), patience.Token);
+            }
             if ((size += count) > max)
                 throw new BlobTooLargeException();
             if (count > 0)

@@ -129,7 +129,7 @@
     .log { flex: 1; overflow-y: auto; padding: 14px; display: flex; flex-direction: column; gap: 8px; }
     .message { max-width: 84%; padding: 8px 12px; border-radius: var(--radius); background: var(--soft); align-self: flex-start; white-space: pre-wrap; overflow-wrap: anywhere; }
     .message.mine { background: var(--primary); color: var(--on); align-self: flex-end; }
-    .message.pending { opacity: .65; }
+    .message.pending { outline: 2px dashed var(--primary); outline-offset: 2px; }
     .message.failed { outline: 2px solid #c5221f; }
     .message small { display: block; }
     .message a { color: inherit; }
@@ -140,6 +140,7 @@
     @keyframes dot { 30% { opacity: .9; transform: translateY(-3px); } 60% { opacity: .35; } }
     .status { margin: 0; padding: 0 14px; font-size: .87em; } .status:not(:empty) { padding-bottom: 8px; }
     form { display: flex; gap: 8px; align-items: flex-end; padding: 10px; border-top: 1px solid var(--line); }
+    textarea::placeholder { color: inherit; opacity: .75; }
     textarea { flex: 1; resize: none; max-height: 120px; font: inherit; font-size: max(16px, var(--size)); color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: min(var(--radius), 18px); padding: 8px 12px; }
     .send, .again { background: var(--primary); color: var(--on); border-radius: min(var(--radius), 18px); padding: 9px 12px; }
     .send svg { width: 20px; height: 20px; }
@@ -215,7 +216,7 @@
   function show(message) {
     if (message.session_id !== session || shown.has(message.id)) return;
     const mine = message.direction === "inbound";
-    if (mine && inFlight && inFlight.text === message.text) sent(inFlight.key);
+    if (mine && inFlight && inFlight.text === message.text) release(inFlight.key); // It stays in line: what only looks like it may be an older one.
     const element = bubbleOf(mine, message.text, message.medias);
     shown.set(message.id, element);
     place(element, message.tm_create);
@@ -257,6 +258,10 @@
 
   function sent(key) {
     kept.setQueue(kept.queue().filter(item => item.key !== key));
+    release(key);
+  }
+
+  function release(key) {
     pending.get(key)?.remove();
     pending.delete(key);
   }
@@ -474,9 +479,10 @@
     root.append(frame);
     document.body.append(host);
     session = kept.get("session");
-    if (!session) return kept.setQueue(kept.queue().filter(item => !item.session));
+    if (!session) kept.setQueue(kept.queue().filter(item => !item.session));
     for (const item of kept.queue()) hold(item);
-    follow();
+    if (session) follow();
+    else if (pending.size) flush();
   }
   document.body ? start() : addEventListener("DOMContentLoaded", () => start());
 })();

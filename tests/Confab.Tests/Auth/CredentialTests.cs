@@ -139,6 +139,18 @@ public sealed class CredentialTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_IPv6_address_is_counted_by_its_first_half_as_anybody_has_all_of_the_other()
+    {
+        await using var limited = await TestServer.StartAsync(settings: new() { ["Confab:TrustedProxies"] = "127.0.0.1", ["Confab:RateLimit:Enabled"] = "true", ["Confab:RateLimit:AddressPerSecond"] = "1", ["Confab:RateLimit:AddressBurst"] = "5" });
+        var nobody = new ApiClient(limited.Http, limited.AccessKey);
+        Task<Answer> FromAsync(string address) => nobody.SendAsync(HttpMethod.Get, "/v1.0/tags", null, ("X-Forwarded-For", address));
+        var flood = await Task.WhenAll(Enumerable.Range(1, 50).Select(i => FromAsync($"2001:db8:1:2:{i:x}::{i:x}")));
+        flood.Count(answer => answer.Status == 429).ShouldBeGreaterThan(10);
+        (await FromAsync("2001:db8:1:3::1")).Ok();
+        (await FromAsync("192.0.2.7")).Ok();
+    }
+
+    [Fact]
     public async Task A_flood_of_logins_from_one_address_ends_in_503_and_others_get_through()
     {
         await using var flooded = await TestServer.StartAsync(settings: new() { ["Confab:TrustedProxies"] = "127.0.0.1" });

@@ -62,6 +62,23 @@ public sealed class EmailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_of_ours_goes_along_and_what_lies_elsewhere_goes_as_a_link()
+    {
+        var conversation = await SayAsync("<a@example.com>", "One", "a");
+        var media = (await server.UploadAsync(Pictures.Png(7, 8), "k\u00e4se.png", "image/png")).Ok();
+        var files = new List<(string, string, long)>();
+        mailgun.Intercept = http =>
+        {
+            files.AddRange(http.Request.Form.Files.Select(file => (file.FileName, file.ContentType, file.Length)));
+            return Task.FromResult(false);
+        };
+        var sent = (await server.Admin.PostAsync($"/v1.0/conversations/{conversation.GetProperty("id")}/messages", new { text = "See it.", medias = new object[] { new { id = media.Id }, new { type = "video", url = "https://e.com/film.mp4" } } })).Ok();
+        await DeliveryAsync(conversation, sent.Id, "sent");
+        files.ShouldBe([("k\u00e4se.png", "image/png", long.Parse(media["size"]))]);
+        mailgun.Tries.ShouldHaveSingleItem()["text"].ShouldBe("See it.\nhttps://e.com/film.mp4");
+    }
+
+    [Fact]
     public async Task A_call_that_is_repeated_replayed_or_forged_changes_nothing()
     {
         await SetFlowAsync(await server.AddAnswerFlowAsync());

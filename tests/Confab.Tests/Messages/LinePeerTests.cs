@@ -72,21 +72,6 @@ public sealed class LinePeerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_kind_of_event_is_taken_and_told_a_second_time_changes_nothing()
-    {
-        var bodies = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Channels", "Line", "Fixtures"), "*.json").Order().Select(File.ReadAllBytes).ToList();
-        foreach (var body in bodies)
-            await PostAsync(body);
-        var before = await CountsAsync();
-        foreach (var body in bodies)
-            await PostAsync(body);
-        (await CountsAsync()).ShouldBe(before);
-        before.Messages.ShouldBe(12);
-        (await ConversationAsync("U80696558e1aa831")).GetProperty("peer_state").GetString().ShouldBe("blocked");
-        (await ConversationAsync("Ca56f94637c")).GetProperty("peer_state").GetString().ShouldBe("left");
-    }
-
-    [Fact]
     public async Task A_profile_is_asked_for_again_after_a_day_when_its_peer_writes_and_not_before()
     {
         server.Line.Profiles["Ualice"] = "Alice";
@@ -181,17 +166,6 @@ public sealed class LinePeerTests : IAsyncLifetime
         await Poll.UntilAsync(() => server.Admin.GetAsync(path), page => page.Result.Length == 7 && page.Result.All(message => message.GetProperty("status").GetString() == "done"));
         server.Line.Pushes.Count.ShouldBe(5);
     }
-
-    private async Task PostAsync(byte[] body)
-    {
-        using var call = FakeLine.Webhook(line.Hook, Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(TestServer.LineSecret), body)), body);
-        using var answer = await server.Http.SendAsync(call);
-        ((int)answer.StatusCode).ShouldBe(200);
-    }
-
-    private async Task<(long Messages, long Conversations, long Events, long Received)> CountsAsync() => await server.Db.ReadAsync(async sql => (
-        await sql.FirstAsync<long>("SELECT COUNT(*) FROM messages"), await sql.FirstAsync<long>("SELECT COUNT(*) FROM conversations"),
-        await sql.FirstAsync<long>("SELECT COUNT(*) FROM events"), await sql.FirstAsync<long>("SELECT COUNT(*) FROM received")));
 
     private static JsonObject At(string type, string id, long seconds)
     {

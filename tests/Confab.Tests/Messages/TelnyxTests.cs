@@ -37,7 +37,7 @@ public sealed class TelnyxTests : IAsyncLifetime
         foreach (var _ in (int[])[1, 2])
             (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m1", "hello"))).ShouldBe(200);
         (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m2", "old"), DateTimeOffset.UtcNow.AddMinutes(-6))).ShouldBe(401);
-        var path = $"/v1.0/conversations/{(await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result.Single().GetProperty("id").GetString()}/messages";
+        var path = await PathAsync();
         (await server.Admin.GetAsync(path)).Result.Length.ShouldBe(1);
         var message = (await server.Admin.PostAsync(path, new { text = "hello back", medias = Array.Empty<object>() })).Ok();
         await StatusAsync("sent");
@@ -48,6 +48,43 @@ public sealed class TelnyxTests : IAsyncLifetime
         await StatusAsync("delivered");
 
         Task StatusAsync(string status) => Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result[0].GetProperty("delivery").GetProperty("status").GetString() == status);
+    }
+
+    [Fact]
+    public async Task A_picture_comes_in_and_is_kept_and_pictures_go_out_with_and_without_a_text()
+    {
+        await using var host = await FakeHost.OpenAsync();
+        (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m1", "look", new { url = host.Put("/1.png", Pictures.Png(3, 4)), content_type = "image/png", size = 70 }))).ShouldBe(200);
+        var path = await PathAsync();
+        await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result[0].GetProperty("medias")[0] is var media && media.GetProperty("status").GetString() == "ready" && media.GetProperty("width").GetInt32() == 3);
+        foreach (var text in (string[])["", "two"])
+            (await server.Admin.PostAsync(path, new { text, medias = new[] { new { type = "image", url = "https://e.com/1.png" } } })).Ok();
+        await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result.All(row => row.GetProperty("status").GetString() == "done"));
+        telnyx.Tries.Select(sent => (sent.Text, sent.MediaUrls!.Single())).ShouldBe([(null, "https://e.com/1.png"), ("two", "https://e.com/1.png")]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_refusal_or_a_receipt_that_says_that_the_peer_has_opted_out_keeps_the_ledger(bool byReceipt)
+    {
+        (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m1", "hello"))).ShouldBe(200);
+        var path = await PathAsync();
+        telnyx.Intercept = byReceipt ? null : async http =>
+        {
+            http.Response.StatusCode = 422;
+            await http.Response.WriteAsync("""{"errors":[{"code":"40300","title":"Blocked due to STOP message"}]}""");
+            return true;
+        };
+        (await server.Admin.PostAsync(path, new { text = "x", medias = Array.Empty<object>() })).Ok();
+        if (byReceipt)
+        {
+            await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result[0].GetProperty("delivery").GetProperty("status").GetString() == "sent");
+            (await FakeTelnyx.CallAsync(server.Http, hook, JsonSerializer.Serialize(new { data = new { event_type = "message.finalized", payload = new { id = telnyx.Tries[0].Id, to = new[] { new { status = "delivery_failed" } }, errors = new[] { new { code = "40300", title = "Blocked due to STOP message" } } } } }))).ShouldBe(200);
+        }
+        var failed = (await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Result[0].GetProperty("status").GetString() == "failed")).Result[0].GetProperty("delivery");
+        (failed.GetProperty("error_code").GetString(), failed.GetProperty("error_message").GetString()).ShouldBe(("40300", "Blocked due to STOP message"));
+        (await server.Admin.PostAsync(path, new { text = "again", medias = Array.Empty<object>() })).ShouldFail(409, "RECIPIENT_OPTED_OUT");
     }
 
     [Fact]
@@ -63,7 +100,7 @@ public sealed class TelnyxTests : IAsyncLifetime
     public async Task An_answer_that_never_came_is_an_unknown_outcome_and_ten_minutes_of_outage_lose_and_double_nothing()
     {
         (await FakeTelnyx.CallAsync(server.Http, hook, Incoming("m1", "hello"))).ShouldBe(200);
-        var path = $"/v1.0/conversations/{(await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result.Single().GetProperty("id").GetString()}/messages";
+        var path = await PathAsync();
         var failures = 3;
         telnyx.Intercept = http =>
         {
@@ -105,6 +142,9 @@ public sealed class TelnyxTests : IAsyncLifetime
     private static string News(string id, string type, string status) =>
         JsonSerializer.Serialize(new { data = new { event_type = $"message.{type}", payload = new { id, to = new[] { new { phone_number = Peer, status } } } } });
 
-    private static string Incoming(string id, string text) =>
-        JsonSerializer.Serialize(new { data = new { event_type = "message.received", payload = new { id, from = new { phone_number = Peer }, to = new[] { new { phone_number = Own } }, text, media = Array.Empty<object>() } } });
+    private async Task<string> PathAsync() =>
+        $"/v1.0/conversations/{(await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result.Single().GetProperty("id").GetString()}/messages";
+
+    private static string Incoming(string id, string text, params object[] media) =>
+        JsonSerializer.Serialize(new { data = new { event_type = "message.received", payload = new { id, from = new { phone_number = Peer }, to = new[] { new { phone_number = Own } }, text, media } } });
 }

@@ -39,6 +39,35 @@ public sealed class TwilioTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pictures_go_out_as_mms_with_and_without_a_text_and_what_mms_does_not_carry_as_a_link()
+    {
+        var conversation = await SayAsync("hello");
+        foreach (var (text, medias) in ((string, object[])[])
+        [
+            ("", [new { type = "image", url = "https://e.com/1.png" }]), ("two", [new { type = "image", url = "https://e.com/1.png" }, new { type = "video", url = "https://e.com/2.mp4" }]),
+            ("a link", [new { type = "file", url = "https://e.com/3.zip" }])
+        ])
+            await DeliveryAsync(conversation, (await SendAsync(conversation, text, medias)).Id, "sent");
+        twilio.Tries.Select(asked => $"{asked.Body} {string.Join(' ', asked.MediaUrls)}").ShouldBe([" https://e.com/1.png", "two https://e.com/1.png https://e.com/2.mp4", "a link\nhttps://e.com/3.zip "]);
+    }
+
+    [Fact]
+    public async Task What_Twilio_has_answered_by_itself_keeps_the_ledger_and_is_not_answered_again_and_a_receipt_feeds_it_too()
+    {
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{accountId}", new { provider_data = new { provider = "twilio", account_sid = FakeTwilio.Sid, stop_text = "ours", help_text = "ours", start_text = "ours" } })).Ok();
+        var conversation = await SayAsync("hello");
+        foreach (var (word, goes) in ((string, bool)[])[("HELP", true), ("STOP", false), ("START", true)])
+        {
+            (await FakeTwilio.CallAsync(server.Http, hook, [.. Incoming(word), ("OptOutType", word)])).ShouldBe(200);
+            (await PostAsync(conversation, "x")).Status.ShouldBe(goes ? 200 : 409, word);
+        }
+        await twilio.WaitAsync(() => twilio.Tries.Count == 2);
+        (await FakeTwilio.TellAsync(server.Http, twilio.Tries[1].StatusCallback, twilio.Tries[1].Sid, "failed", "21610")).ShouldBe(200);
+        await Poll.UntilAsync(() => PostAsync(conversation, "y"), answer => answer.Status == 409);
+        twilio.Tries.ShouldAllBe(asked => asked.Body != "ours");
+    }
+
+    [Fact]
     public async Task An_answer_that_never_came_is_an_unknown_outcome_which_is_not_repeated_and_corrected_by_a_receipt()
     {
         var conversation = await SayAsync("hello");
@@ -256,8 +285,10 @@ public sealed class TwilioTests : IAsyncLifetime
         return (await server.Admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(Peer)}")).Result[0];
     }
 
-    private async Task<Answer> SendAsync(JsonElement conversation, string text) =>
-        (await server.Admin.PostAsync($"/v1.0/conversations/{conversation.GetProperty("id")}/messages", new { text, medias = Array.Empty<object>() })).Ok();
+    private Task<Answer> PostAsync(JsonElement conversation, string text, params object[] medias) =>
+        server.Admin.PostAsync($"/v1.0/conversations/{conversation.GetProperty("id")}/messages", new { text, medias });
+
+    private async Task<Answer> SendAsync(JsonElement conversation, string text, params object[] medias) => (await PostAsync(conversation, text, medias)).Ok();
 
     private async Task<JsonElement> DeliveryAsync(JsonElement conversation, string messageId, string status)
     {

@@ -150,7 +150,7 @@ public sealed class VisitorTests : IAsyncLifetime
     {
         var session = await site.BeginAsync();
         var token = site.Visitor.Credential!;
-        foreach (var forged in (string[])[token[..^4] + "AAAA", token.Split('.')[0] + "." + token.Split('.')[1] + ".", "e30." + token.Split('.')[1] + "." + token.Split('.')[2]])
+        foreach (var forged in (string[])[token[..^4] + "AAAA", token[..^1], token[..(token.Length / 2)], token + "A", token.Split('.')[0] + "." + token.Split('.')[1] + ".", "e30." + token.Split('.')[1] + "." + token.Split('.')[2]])
             (await new ApiClient(server.Http, forged).GetAsync($"/v1.0/webchat_sessions/{session}")).ShouldFail(401, "INVALID_CREDENTIALS");
         var (agentId, agent) = await server.AddAgentAsync();
         (await agent.PostAsync("/v1.0/webchat_sessions", new { widget_id = site.WidgetId })).ShouldFail(403, "PERMISSION_DENIED");

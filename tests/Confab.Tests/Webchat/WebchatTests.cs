@@ -116,6 +116,24 @@ public sealed class WebchatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pictures_and_files_go_to_the_visitor_with_addresses_that_need_no_credential_once()
+    {
+        var site = await MakeAsync();
+        var session = await site.BeginAsync();
+        (await site.SayAsync(session, "hello")).Ok();
+        var path = $"/v1.0/conversations/{(await site.ConversationAsync(session)).GetProperty("id")}/messages";
+        var media = (await server.UploadAsync(Pictures.Png(7, 8), "cat.png", "image/png")).Ok();
+        (await server.Admin.PostAsync(path, new { text = "look", medias = new object[] { new { id = media.Id }, new { type = "file", url = "https://e.com/a.pdf", filename = "a.pdf" } } }, ("Idempotency-Key", "k"))).Ok();
+        (await server.Admin.PostAsync(path, new { text = "look", medias = new object[] { new { id = media.Id }, new { type = "file", url = "https://e.com/a.pdf", filename = "a.pdf" } } }, ("Idempotency-Key", "k"))).Ok();
+        (await server.Admin.PostAsync(path, new { text = "", medias = new[] { new { type = "location", latitude = 1, longitude = 2 } } })).ShouldFail(400, "INVALID_ARGUMENT");
+        await Poll.UntilAsync(() => site.SeenAsync(session), seen => seen.SequenceEqual(["inbound hello", "outbound look"]));
+        var shown = (await site.Visitor.GetAsync($"/v1.0/webchat_messages?session_id={session}")).Ok().Result[0].GetProperty("medias");
+        shown.EnumerateArray().Select(item => $"{item.GetProperty("type")} {item.GetProperty("filename")} {item.GetProperty("url")}").ShouldBe([$"image cat.png {media["url"]}", "file a.pdf https://e.com/a.pdf"]);
+        (await new HttpClient().GetAsync(media["url"])).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        await Poll.UntilAsync(() => server.Admin.GetAsync(path), page => page.Result[0].GetProperty("delivery").GetProperty("status").GetString() == "sent");
+    }
+
+    [Fact]
     public async Task An_ended_session_takes_nothing_more_from_either_side_and_says_so()
     {
         await server.SetWebhookAsync();

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Confab.Demo;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Confab.Tests;
 
@@ -19,6 +18,7 @@ internal sealed partial class FakeMailgun : LocalServer
         ["from", "to", "subject", "text", "h:Message-Id", "h:In-Reply-To", "h:References", "h:Auto-Submitted", "v:confab-message"];
 
     private readonly ConcurrentQueue<Dictionary<string, string>> tries = new();
+    private readonly ConcurrentQueue<Dictionary<string, string>> taken = new();
     private readonly Signal signal = new();
 
     private FakeMailgun()
@@ -27,6 +27,9 @@ internal sealed partial class FakeMailgun : LocalServer
 
     /// <summary>The fields of every request for a mail, answered or not.</summary>
     public IReadOnlyList<Dictionary<string, string>> Tries => [.. tries];
+
+    /// <summary>The fields of those that were taken.</summary>
+    public IReadOnlyList<Dictionary<string, string>> Taken => [.. taken];
 
     public static async Task<FakeMailgun> StartedAsync()
     {
@@ -83,18 +86,23 @@ internal sealed partial class FakeMailgun : LocalServer
 
     protected override void Record(HttpContext http, string body)
     {
-        tries.Enqueue(QueryHelpers.ParseQuery(body).ToDictionary(field => field.Key, field => field.Value.ToString()));
+        http.Request.Body.Position = 0;
+        var sent = http.Request.HasFormContentType ? http.Request.Form.ToDictionary(field => field.Key, field => field.Value.ToString()) : [];
+        http.Items["sent"] = sent;
+        tries.Enqueue(sent);
         signal.Raise();
     }
 
     protected override async Task AnswerAsync(HttpContext http)
     {
-        var sent = tries.Last();
+        var sent = (Dictionary<string, string>)http.Items["sent"]!;
         var authorized = http.Request.Headers.Authorization.ToString() == new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{ApiKey}"))).ToString();
-        var sound = http.Request.Path == $"/v3/{Domain}/messages" && http.Request.HasFormContentType && sent.Keys.All(Known.Contains) && sent.GetValueOrDefault("text") is { Length: > 0 }
+        var sound = http.Request.Path == $"/v3/{Domain}/messages" && http.Request.HasFormContentType && sent.Keys.All(Known.Contains) && http.Request.Form.Files.All(file => file.Name == "attachment" && file.FileName.Length > 0 && file.Length > 0) && sent.GetValueOrDefault("text") is { Length: > 0 }
             && Mailbox().IsMatch(sent["from"]) && Mailbox().IsMatch(sent["to"]) && !sent["subject"].Contains('\n', StringComparison.Ordinal)
             && sent.Where(field => field.Key is "h:Message-Id" or "h:In-Reply-To").All(field => Id().IsMatch(field.Value))
             && sent.GetValueOrDefault("h:References", "").Split(' ', StringSplitOptions.RemoveEmptyEntries).All(id => Id().IsMatch(id));
+        if (authorized && sound)
+            taken.Enqueue(sent);
         http.Response.StatusCode = !authorized ? 401 : sound ? 200 : 400;
         await http.Response.WriteAsync(!authorized ? "Forbidden" : sound ? JsonSerializer.Serialize(new { id = sent["h:Message-Id"], message = "Queued. Thank you." }) : """{"message": "parameter is not valid"}""");
     }

@@ -10,6 +10,7 @@ internal sealed class FakeTelnyx : LocalServer
 {
     public const string Key = "telnyx-api-key-0123456789";
 
+    private static readonly string[] Known = ["from", "to", "text", "media_urls", "webhook_url"];
     private readonly ConcurrentQueue<TelnyxSent> tries = new();
     private readonly Signal signal = new();
 
@@ -45,7 +46,12 @@ internal sealed class FakeTelnyx : LocalServer
         if (http.Request.Method != "POST")
             return;
         var json = JsonDocument.Parse(body).RootElement;
-        tries.Enqueue(new TelnyxSent($"telnyx-{tries.Count}", json.GetProperty("from").GetString()!, json.GetProperty("to").GetString()!, json.GetProperty("text").GetString()!, json.GetProperty("webhook_url").GetString()!));
+        var sent = new TelnyxSent($"telnyx-{Guid.NewGuid():N}", json.GetProperty("from").GetString()!, json.GetProperty("to").GetString()!, json.TryGetProperty("text", out var text) ? text.GetString()! : null, json.GetProperty("webhook_url").GetString()!)
+        {
+            MediaUrls = json.TryGetProperty("media_urls", out var urls) ? [.. urls.EnumerateArray().Select(url => url.GetString()!)] : null, Fields = [.. json.EnumerateObject().Select(field => field.Name)]
+        };
+        http.Items["sent"] = sent;
+        tries.Enqueue(sent);
         signal.Raise();
     }
 
@@ -62,12 +68,24 @@ internal sealed class FakeTelnyx : LocalServer
             await http.Response.WriteAsync("""{"data":{"balance":"1.00","currency":"USD"}}""");
             return;
         }
-        var sent = tries.Last();
-        var sound = http.Request.Path == "/v2/messages" && http.Request.HasJsonContentType() && sent.From.StartsWith('+') && sent.To.StartsWith('+') && sent.Text.Length is > 0 and <= 1600;
+        var sent = (TelnyxSent)http.Items["sent"]!;
+        var sound = http.Request.Path == "/v2/messages" && http.Request.HasJsonContentType() && sent.From.StartsWith('+') && sent.To.StartsWith('+') && sent.Fields.All(Known.Contains)
+            && (sent.Text is null ? sent.MediaUrls is not null : sent.Text.Length is > 0 and <= 1600) && sent.MediaUrls is null or { Count: > 0 and <= 10 } && sent.MediaUrls?.All(url => Uri.IsWellFormedUriString(url, UriKind.Absolute)) != false;
+        sent.Taken = sound;
         http.Response.StatusCode = sound ? 200 : 422;
         await http.Response.WriteAsync(sound ? $$$"""{"data":{"id":"{{{sent.Id}}}","to":[{"status":"queued"}]}}""" : """{"errors":[{"code":"40310","title":"Invalid","detail":"A field is missing or wrong"}]}""");
     }
 }
 
 /// <summary>A message that Telnyx was asked to send.</summary>
-internal sealed record TelnyxSent(string Id, string From, string To, string Text, string WebhookUrl);
+internal sealed record TelnyxSent(string Id, string From, string To, string? Text, string WebhookUrl)
+{
+    /// <summary>Whether it was taken.</summary>
+    public bool Taken { get; set; }
+
+    /// <summary>Its media; null where the field is not there.</summary>
+    public IReadOnlyList<string>? MediaUrls { get; init; }
+
+    /// <summary>The names of the body's fields.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+}

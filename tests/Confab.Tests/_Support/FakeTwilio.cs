@@ -13,6 +13,7 @@ internal sealed class FakeTwilio : LocalServer
     public const string Sid = "AC0123456789abcdef0123456789abcdef";
     public const string Token = "twilio-auth-token-0123456789";
 
+    private static readonly string[] Known = ["From", "To", "Body", "MediaUrl", "StatusCallback"];
     private readonly ConcurrentQueue<TwilioSent> tries = new();
     private readonly ConcurrentQueue<string> asked = new();
     private readonly Signal signal = new();
@@ -45,8 +46,8 @@ internal sealed class FakeTwilio : LocalServer
     }
 
     /// <summary>Calls a status callback of ours; returns the status of the answer.</summary>
-    public static Task<int> TellAsync(HttpClient http, string callback, string sid, string status) =>
-        CallAsync(http, callback, ("AccountSid", Sid), ("MessageSid", sid), ("MessageStatus", status), ("SmsSid", sid), ("SmsStatus", status));
+    public static Task<int> TellAsync(HttpClient http, string callback, string sid, string status, string code = "") =>
+        CallAsync(http, callback, ("AccountSid", Sid), ("MessageSid", sid), ("MessageStatus", status), ("ErrorCode", code), ("SmsSid", sid), ("SmsStatus", status));
 
     /// <summary>What its list of messages shows, the newest first.</summary>
     public object[] Listed { get; set; } = [];
@@ -60,7 +61,15 @@ internal sealed class FakeTwilio : LocalServer
     /// <summary>An entry of that list: a message that came in.</summary>
     public static object Entry(string sid, string from, string to, string body, DateTimeOffset created, int medias = 0) => new
     {
-        sid, direction = "inbound", from, to, body, status = "received", num_media = $"{medias}", date_created = created.ToString("R"), date_sent = created.ToString("R")
+        sid,
+        direction = "inbound",
+        from,
+        to,
+        body,
+        status = "received",
+        num_media = $"{medias}",
+        date_created = created.ToString("R"),
+        date_sent = created.ToString("R")
     };
 
     protected override void Record(HttpContext http, string body)
@@ -72,7 +81,7 @@ internal sealed class FakeTwilio : LocalServer
             return;
         }
         var form = QueryHelpers.ParseQuery(body);
-        tries.Enqueue(new TwilioSent($"SM{tries.Count:x32}", form["From"].ToString(), form["To"].ToString(), form["Body"].ToString(), form["StatusCallback"].ToString()));
+        tries.Enqueue(new TwilioSent($"SM{tries.Count:x32}", form["From"].ToString(), form["To"].ToString(), form.GetValueOrDefault("Body").ToString(), form["StatusCallback"].ToString()) { MediaUrls = [.. form.GetValueOrDefault("MediaUrl").OfType<string>()], Fields = [.. form.Keys] });
         signal.Raise();
     }
 
@@ -91,14 +100,16 @@ internal sealed class FakeTwilio : LocalServer
         {
             await http.Response.WriteAsync(JsonSerializer.Serialize(http.Request.Path == List ? Page(http.Request) : (object)new
             {
-                status = "active", media_list = new[] { new { uri = $"{http.Request.Path}".Replace("/Media.json", "/Media/ME1.json", StringComparison.Ordinal), content_type = "image/png" } }
+                status = "active",
+                media_list = new[] { new { uri = $"{http.Request.Path}".Replace("/Media.json", "/Media/ME1.json", StringComparison.Ordinal), content_type = "image/png" } }
             }));
             return;
         }
         var sent = tries.Last();
         var authorized = http.Request.Headers.Authorization.ToString() == new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Sid}:{Token}"))).ToString();
         var sound = http.Request.Path == List && http.Request.HasFormContentType
-            && sent.From.StartsWith('+') && sent.To.StartsWith('+') && sent.Body.Length is > 0 and <= 1600 && Uri.TryCreate(sent.StatusCallback, UriKind.Absolute, out _);
+            && sent.From.StartsWith('+') && sent.To.StartsWith('+') && sent.Fields.All(Known.Contains)
+            && (sent.Fields.Contains("Body") ? sent.Body.Length is > 0 and <= 1600 : sent.MediaUrls.Count > 0) && sent.MediaUrls.Count <= 10 && sent.MediaUrls.All(url => Uri.IsWellFormedUriString(url, UriKind.Absolute)) && Uri.TryCreate(sent.StatusCallback, UriKind.Absolute, out _);
         http.Response.StatusCode = !authorized ? 401 : sound ? 201 : 400;
         await http.Response.WriteAsync(!authorized ? """{"code": 20003, "message": "Authenticate"}"""
             : sound ? JsonSerializer.Serialize(new { sid = sent.Sid, status = "queued" }) : """{"code": 21604, "message": "A parameter is missing or wrong"}""");
@@ -106,4 +117,10 @@ internal sealed class FakeTwilio : LocalServer
 }
 
 /// <summary>A message that Twilio was asked to send.</summary>
-internal sealed record TwilioSent(string Sid, string From, string To, string Body, string StatusCallback);
+internal sealed record TwilioSent(string Sid, string From, string To, string Body, string StatusCallback)
+{
+    public IReadOnlyList<string> MediaUrls { get; init; } = [];
+
+    /// <summary>The names of the form's fields.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+}

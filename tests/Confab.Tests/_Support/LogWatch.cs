@@ -6,7 +6,7 @@ namespace Confab.Tests;
 /// <summary>Reads all that a server logs and finds no credential in it.</summary>
 internal sealed partial class LogWatch : ILoggerProvider, ILogger
 {
-    private static readonly string[] Known = [TestServer.AdminPassword, TestServer.LineSecret, TestServer.LineToken, TestServer.WebhookSecret, FakeTwilio.Token, FakeMailgun.ApiKey, FakeMailgun.SigningKey, FakeMailServer.Password, FakeWhatsApp.Token, FakeWhatsApp.AppSecret, FakeWhatsApp.VerifyToken];
+    private static readonly string[] Known = [TestServer.AdminPassword, TestServer.LineSecret, TestServer.LineToken, TestServer.WebhookSecret, FakeTwilio.Token, FakeTelnyx.Key, FakeMailgun.ApiKey, FakeMailgun.SigningKey, FakeMailServer.Password, FakeWhatsApp.Token, FakeWhatsApp.AppSecret, FakeWhatsApp.VerifyToken];
     private readonly ConcurrentQueue<string> found = new();
     private readonly ConcurrentQueue<string> faults = new();
     private int lines;

@@ -42,9 +42,10 @@ internal static class LineEvents
 
     private static Inbound Message(JsonElement item, JsonElement message, string key, string dialog, bool replies)
     {
+        var context = LineMedia.Context(message);
         if (message.Text("type") == "text")
-            return Message(item, key, dialog, replies, message.Text("id"), message.Text("text"), []);
-        return LineMedia.Parse(message) is { } media ? Message(item, key, dialog, replies, message.Text("id"), "", [media]) : Other(item, key);
+            return Message(item, key, dialog, replies, message.Text("id"), message.Text("text"), context);
+        return LineMedia.Parse(message) is { } media ? Message(item, key, dialog, replies, message.Text("id"), "", [media, .. context]) : Other(item, key);
     }
 
     /// <summary>In standby another module of the channel's has the chat: what is said is kept, and is not for us to answer.</summary>

@@ -5,6 +5,8 @@ namespace Confab.Channels.Line;
 /// <summary>Describes what comes in a LINE message beside text (Messaging API reference, "Message event").</summary>
 internal static class LineMedia
 {
+    private const int MaxId = 200;
+
     /// <summary>The described entry, or null for a message type that we do not know.</summary>
     public static InboundMedia? Parse(JsonElement message)
     {
@@ -37,6 +39,10 @@ internal static class LineMedia
                 return null;
         }
     }
+
+    /// <summary>Which earlier message a text or a sticker answers; nothing where it answers none.</summary>
+    public static IReadOnlyList<InboundMedia> Context(JsonElement message) =>
+        message.Text("quotedMessageId") is { Length: > 0 and <= MaxId } id ? [new InboundMedia("reply_context", "", "", new Dictionary<string, object>()) { About = id }] : [];
 
     /// <summary>
     /// What a tapped button carries: its data, and what was picked (<c>date</c>, <c>time</c>, <c>datetime</c>, a rich menu). The message's text

@@ -6,7 +6,7 @@ namespace Confab.Channels.Line;
 
 /// <summary>
 /// Makes LINE's message objects (Messaging API reference, "Message objects"): of a text, of what has bytes, of places and stickers; whatever
-/// else is of one of LINE's own types (<c>flex</c>, <c>template</c>, <c>imagemap</c>, <c>text</c>) is passed through.
+/// else is of one of LINE's own types (<c>flex</c>, <c>template</c>, <c>imagemap</c>, <c>text</c>, <c>textV2</c>, <c>coupon</c>) is passed through.
 /// </summary>
 internal static class LineMessages
 {

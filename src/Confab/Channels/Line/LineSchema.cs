@@ -25,6 +25,8 @@ internal static class LineSchema
             return value.ValueKind != JsonValueKind.Object ? Wrong(path, "must be an object.")
                 : kinds.Get(value.Text("type")) is { } kind ? Fault(value, Definitions[kind.GetString()!], path)
                 : Wrong(Inside(path, "type"), $"must be one of {string.Join(", ", kinds.EnumerateObject().Select(known => known.Name))}.");
+        if (shape.Get("additionalProperties") is { } each)
+            return MapFault(value, each, path);
         return shape.Get("properties") is { } properties ? ObjectFault(value, shape, properties, path) : shape.Text("type") switch
         {
             "array" => ListFault(value, shape, path),
@@ -45,6 +47,16 @@ internal static class LineSchema
                     return Wrong(Inside(path, name), "is required.");
         foreach (var property in properties.EnumerateObject())
             if (value.Get(property.Name) is { } inner && Fault(inner, property.Value, Inside(path, property.Name)) is { } fault)
+                return fault;
+        return null;
+    }
+
+    private static string? MapFault(JsonElement value, JsonElement each, string path)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            return Wrong(path, "must be an object.");
+        foreach (var entry in value.EnumerateObject())
+            if (Fault(entry.Value, each, Inside(path, entry.Name)) is { } fault)
                 return fault;
         return null;
     }

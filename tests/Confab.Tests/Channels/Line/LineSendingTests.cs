@@ -43,6 +43,16 @@ public sealed class LineSendingTests : IAsyncLifetime
         """{"type":"imagemap","baseUrl":"https://e.com/map","altText":"Map","baseSize":{"width":1040,"height":1040},"actions":[{"type":"uri","linkUri":"https://e.com","area":{"x":0,"y":0,"width":520,"height":1040}}]}""")]
     [InlineData("text", """{"text":"Which?","quickReply":{"items":[{"type":"action","action":{"type":"message","label":"A","text":"a"}}]}}""", "",
         """{"type":"text","quickReply":{"items":[{"type":"action","action":{"type":"message","label":"A","text":"a"}}]},"text":"Which?"}""")]
+    [InlineData("textV2", """{"text":"Hi {who} {smile}","substitution":{"who":{"type":"mention","mentionee":{"type":"user","userId":"U1"}},"smile":{"type":"emoji","productId":"1","emojiId":"2"}}}""", "",
+        """{"type":"textV2","text":"Hi {who} {smile}","substitution":{"who":{"type":"mention","mentionee":{"type":"user","userId":"U1"}},"smile":{"type":"emoji","productId":"1","emojiId":"2"}}}""")]
+    [InlineData("coupon", """{"couponId":"01JYNW8JMQVFBNWF1APF8Z3FS7","deliveryTag":"shop"}""", "", """{"type":"coupon","couponId":"01JYNW8JMQVFBNWF1APF8Z3FS7","deliveryTag":"shop"}""")]
+    [InlineData("template", """{"altText":"Pay","template":{"type":"buttons","text":"Pay","actions":[{"type":"uri","label":"Here","uri":"https://e.com"}]},"sender":{"name":"Ann"}}""", "",
+        """{"type":"template","sender":{"name":"Ann"},"altText":"Pay","template":{"type":"buttons","text":"Pay","actions":[{"type":"uri","label":"Here","uri":"https://e.com"}]}}""")]
+    [InlineData("template", """{"altText":"Two","template":{"type":"carousel","columns":[{"text":"A","actions":[{"type":"datetimepicker","label":"When","data":"x","mode":"date"}]}]}}""", "",
+        """{"type":"template","altText":"Two","template":{"type":"carousel","columns":[{"text":"A","actions":[{"type":"datetimepicker","label":"When","data":"x","mode":"date"}]}]}}""")]
+    [InlineData("template", """{"altText":"See","template":{"type":"image_carousel","columns":[{"imageUrl":"https://e.com/1.png","action":{"type":"camera","label":"Show"}}]}}""", "",
+        """{"type":"template","altText":"See","template":{"type":"image_carousel","columns":[{"imageUrl":"https://e.com/1.png","action":{"type":"camera","label":"Show"}}]}}""")]
+    [InlineData("flex", """{"altText":"All","contents":{"type":"carousel","contents":[{"type":"bubble"}]}}""", "", """{"type":"flex","altText":"All","contents":{"type":"carousel","contents":[{"type":"bubble"}]}}""")]
     public async Task Medias_of_every_type_go_out_as_lines_objects(string type, string entry, string contentType, string expected)
     {
         var media = Media(type, entry, contentType, contentType.Length > 0 ? Url : "");
@@ -82,6 +92,9 @@ public sealed class LineSendingTests : IAsyncLifetime
     [InlineData("flex", """{"altText":"x","contents":{"type":"bubble","body":{"type":"box","layout":"vertical","contents":[{"type":"image","url":"http://e.com/x.png"}]}}}""", "contents.body.contents[0].url must be an address that begins with https://.")]
     [InlineData("template", """{"altText":"x","template":{"type":"confirm","text":"x","actions":[]}}""", "template.actions must have 2 to 2 entries.")]
     [InlineData("imagemap", """{"altText":"x","baseUrl":"https://e.com","baseSize":{"width":"1040","height":1},"actions":[]}""", "baseSize.width must be a whole number.")]
+    [InlineData("textV2", """{"text":"{a}","substitution":{"a":{"type":"mention","mentionee":{"type":"user"}}}}""", "substitution.a.mentionee.userId is required.")]
+    [InlineData("textV2", """{"text":"{a}","substitution":[]}""", "substitution must be an object.")]
+    [InlineData("coupon", "{}", "couponId is required.")]
     [InlineData("text", """{"text":""}""", "text must be 1 to 5000 characters long.")]
     [InlineData("image", """{"preview_url":"http://e.com/p.jpg"}""", "previewImageUrl must be an address that begins with https://.")]
     [InlineData("pigeon", "{}", "is of type pigeon, which LINE does not carry.")]

@@ -6,9 +6,10 @@ namespace Confab.Tests.Channels.Sms;
 
 public sealed class TelnyxChannelTests : AdapterTests, IDisposable
 {
-    private const string Message = """{"data":{"event_type":"message.received","id":"e1","occurred_at":"2026-01-01T00:00:00Z","payload":{"id":"m1","type":"MMS","direction":"inbound","from":{"phone_number":"+15550199001"},"to":[{"phone_number":"+15550100001","status":"webhook_delivered"}],"text":"Café & more","media":[{"url":"https://media.telnyx.com/1","content_type":"image/jpeg","size":12}],"parts":1,"errors":[]},"record_type":"event"}}""";
+    private const string Message = """{"data":{"event_type":"message.received","id":"e1","occurred_at":"2026-01-01T00:00:00Z","payload":{"id":"m1","type":"MMS","direction":"inbound","from":{"phone_number":"+15550199001"},"to":[{"phone_number":"+15550107001","status":"webhook_delivered"}],"text":"Café & more","media":[{"url":"https://media.telnyx.com/1","content_type":"image/jpeg","size":12}],"parts":1,"errors":[]},"record_type":"event"}}""";
     private const string Final = """{"data":{"event_type":"message.finalized","id":"e2","payload":{"id":"m2","to":[{"phone_number":"+15550199001","status":"delivery_failed"}],"errors":[{"code":"40300","title":"Blocked due to STOP message"}]}}}""";
     private const string Sent = """{"data":{"event_type":"message.sent","id":"e3","payload":{"id":"m2","to":[{"phone_number":"+15550199001","status":"sent"}],"errors":[]}}}""";
+    private const string Text = """{"data":{"event_type":"message.received","id":"e5","payload":{"id":"m3","type":"SMS","from":{"phone_number":"12345"},"to":[{"phone_number":"+15550107001"}],"text":"Your code","media":[]}}}""";
     private const string Else = """{"data":{"event_type":"campaign.suspended","id":"e4","payload":{}}}""";
     private readonly ProviderHttp http = new();
 
@@ -16,7 +17,10 @@ public sealed class TelnyxChannelTests : AdapterTests, IDisposable
 
     private protected override ChannelAccount Account { get; } = new(Guid.NewGuid(), "sms", "", "api key", new Dictionary<string, string> { ["provider"] = "telnyx", ["public_key"] = TelnyxSigner.PublicKey("api key") }, "https://chat.example.com/hook");
 
-    private protected override IReadOnlyList<string> Bodies { get; } = [Message, Final, Sent, Else];
+    private protected override IReadOnlyList<string> Bodies { get; } =
+    [
+        Message, Final, Sent, Else, Text, .. ((string[])["queued", "sending", "sent", "delivered", "delivery_unconfirmed", "sending_failed", "delivery_failed", "expired", "of_the_future"]).Select(Finalized)
+    ];
 
     public void Dispose() => http.Dispose();
 
@@ -26,7 +30,7 @@ public sealed class TelnyxChannelTests : AdapterTests, IDisposable
     public void A_message_is_read_with_its_medias()
     {
         var message = Items(Message).Single().ShouldBeOfType<Inbound.Message>();
-        (message.Key, message.DialogId, message.Self.Target, message.Peer.Target, message.Text).ShouldBe(("m1", "+15550199001", "+15550100001", "+15550199001", "Café & more"));
+        (message.Key, message.DialogId, message.Self.Target, message.Peer.Target, message.Text).ShouldBe(("m1", "+15550199001", "+15550107001", "+15550199001", "Café & more"));
         (message.Medias.Single().Type, message.Medias.Single().Source, message.Medias.Single().Details["size"]).ShouldBe(("image", "https://media.telnyx.com/1", 12L));
     }
 
@@ -38,6 +42,31 @@ public sealed class TelnyxChannelTests : AdapterTests, IDisposable
         (failed.ProviderId, failed.State, failed.ErrorCode, failed.ErrorMessage, failed.OptedOut).ShouldBe(("m2", DeliveryState.Failed, "40300", "Blocked due to STOP message", true));
         Items(Else).Single().ShouldBeOfType<Inbound.Other>().Kind.ShouldBe("campaign.suspended");
     }
+
+    [Theory]
+    [InlineData("queued", DeliveryState.Queued)]
+    [InlineData("sending", DeliveryState.Queued)]
+    [InlineData("sent", DeliveryState.Sent)]
+    [InlineData("delivery_unconfirmed", DeliveryState.Sent)]
+    [InlineData("delivered", DeliveryState.Delivered)]
+    [InlineData("sending_failed", DeliveryState.Failed)]
+    [InlineData("delivery_failed", DeliveryState.Failed)]
+    [InlineData("expired", DeliveryState.Failed)]
+    public void Every_status_is_a_receipt(string status, DeliveryState state)
+    {
+        var receipt = Items(Finalized(status)).Single().ShouldBeOfType<Inbound.Receipt>();
+        (receipt.ProviderId, receipt.State, receipt.ErrorMessage, receipt.Key).ShouldBe(("m4", state, state == DeliveryState.Failed ? $"Telnyx says {status}." : "", $"m4:{status}"));
+    }
+
+    [Theory]
+    [InlineData("image", 10, MediaWay.Native)]
+    [InlineData("video", 1_000_000, MediaWay.Native)]
+    [InlineData("audio", 0, MediaWay.Native)]
+    [InlineData("image", 1_000_001, MediaWay.Link)]
+    [InlineData("file", 10, MediaWay.Link)]
+    [InlineData("location", 0, MediaWay.Refused)]
+    public void Mms_carries_what_carriers_do_and_the_rest_goes_as_a_link(string type, long size, MediaWay way) =>
+        Channel.Fit(new OutboundMedia(Guid.Empty, type, "", "", size, way == MediaWay.Refused ? "" : "https://x/1", default)).Way.ShouldBe(way);
 
     [Theory]
     [InlineData(-299, true)]
@@ -89,4 +118,6 @@ public sealed class TelnyxChannelTests : AdapterTests, IDisposable
         Ed25519.Verify(key, [0x73], signature).ShouldBeFalse();
         Ed25519.Verify(key, [0x72], signature[..63]).ShouldBeFalse();
     }
+
+    private static string Finalized(string status) => """{"data":{"event_type":"message.finalized","payload":{"id":"m4","to":[{"status":"STATUS"}],"errors":[]}}}""".Replace("STATUS", status, StringComparison.Ordinal);
 }

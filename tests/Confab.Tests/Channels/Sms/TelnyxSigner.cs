@@ -16,7 +16,7 @@ internal static class TelnyxSigner
     {
         var key = PrivateKey(of);
         var (bytes, length) = (new byte[32], (nuint)32);
-        EVP_PKEY_get_raw_public_key(key, bytes, ref length).ShouldBe(1);
+        Require(EVP_PKEY_get_raw_public_key(key, bytes, ref length));
         return Convert.ToBase64String(bytes);
     }
 
@@ -26,12 +26,18 @@ internal static class TelnyxSigner
         var time = at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         byte[] message = [.. Encoding.ASCII.GetBytes(time + "|"), .. body];
         var (context, signature, length) = (EVP_MD_CTX_new(), new byte[64], (nuint)64);
-        EVP_DigestSignInit(context, 0, 0, 0, PrivateKey(of)).ShouldBe(1);
-        EVP_DigestSign(context, signature, ref length, message, (nuint)message.Length).ShouldBe(1);
+        Require(EVP_DigestSignInit(context, 0, 0, 0, PrivateKey(of)));
+        Require(EVP_DigestSign(context, signature, ref length, message, (nuint)message.Length));
         return new() { [TelnyxSignature.TimeHeader] = time, [TelnyxSignature.Header] = Convert.ToBase64String(signature) };
     }
 
     public static HookRequest Sign(byte[] body, string of, DateTimeOffset at) => new("POST", "", Headers(body, of, at), body);
+
+    private static void Require(int result)
+    {
+        if (result != 1)
+            throw new InvalidOperationException("OpenSSL cannot sign");
+    }
 
     private static nint PrivateKey(string of) => EVP_PKEY_new_raw_private_key(Nid, 0, SHA256.HashData(Encoding.UTF8.GetBytes(of)), 32);
 

@@ -7,10 +7,11 @@ namespace Confab.Tests.Channels.Sms;
 public sealed class TwilioChannelTests : AdapterTests, IDisposable
 {
     private const string Sid = "SM0123456789abcdef0123456789abcdef";
-    private const string Message = $"MessageSid={Sid}&SmsSid={Sid}&SmsMessageSid={Sid}&SmsStatus=received&AccountSid={FakeTwilio.Sid}&ApiVersion=2010-04-01&From=%2B15550199001&To=%2B15550100001&Body=Caf%C3%A9+%26+more&NumMedia=1&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2Fm%2F1&MediaContentType0=image%2Fjpeg&NumSegments=1&NewField=x";
+    private const string Message = $"MessageSid={Sid}&SmsSid={Sid}&SmsMessageSid={Sid}&SmsStatus=received&AccountSid={FakeTwilio.Sid}&ApiVersion=2010-04-01&From=%2B15550199001&To=%2B15550107001&Body=Caf%C3%A9+%26+more&NumMedia=1&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2Fm%2F1&MediaContentType0=image%2Fjpeg&NumSegments=1&NewField=x";
     private const string Plain = $"AccountSid={FakeTwilio.Sid}&Body=hello&From=%2B15550199001&MessageSid={Sid}&NumMedia=0&OptOutType=STOP&To=12345";
-    private const string Status = $"AccountSid={FakeTwilio.Sid}&From=%2B15550100001&MessageSid={Sid}&MessageStatus=undelivered&SmsSid={Sid}&SmsStatus=undelivered&ErrorCode=30003&To=%2B15550199001";
+    private const string Status = $"AccountSid={FakeTwilio.Sid}&From=%2B15550107001&MessageSid={Sid}&MessageStatus=undelivered&SmsSid={Sid}&SmsStatus=undelivered&ErrorCode=30003&To=%2B15550199001";
     private const string Callback = "?message=0190a1b2-0000-7000-8000-000000000001";
+    private static readonly string[] States = ["accepted", "scheduled", "queued", "sending", "sent", "delivered", "read", "undelivered", "failed", "canceled", "partially_delivered"];
     private readonly ProviderHttp http = new();
 
     private protected override IChannel Channel => new TwilioChannel(new ChannelSettings("", "", "http://127.0.0.1:9"), http);
@@ -18,13 +19,21 @@ public sealed class TwilioChannelTests : AdapterTests, IDisposable
     private protected override ChannelAccount Account { get; } =
         new(Guid.NewGuid(), "sms", "", "auth token", new Dictionary<string, string> { ["provider"] = "twilio", ["account_sid"] = FakeTwilio.Sid }, "https://chat.example.com/v1.0/conversation/accounts/1");
 
-    private protected override IReadOnlyList<string> Bodies { get; } = [Message, Plain];
+    private protected override IReadOnlyList<string> Bodies { get; } =
+    [
+        Message, Plain.Replace(Sid, $"MM{1:x32}", StringComparison.Ordinal), Status, .. States.Select(state => Told(state)),
+        .. ((string[])["STOP", "START", "HELP"]).Select((word, i) => $"MessageSid=SM{i + 2:x32}&AccountSid={FakeTwilio.Sid}&From=%2B15550199002&To=%2B15550107001&Body={word}&OptOutType={word}&NumMedia=0")
+    ];
 
     private protected override bool RefusesWhatItCannotRead => true;
 
+    /// <summary>Names and values are signed as they are read, so a form that encodes the same otherwise is the same.</summary>
+    private protected override IEnumerable<string> Altered(string text) =>
+        [text[..^1], text[(text.IndexOf('&', StringComparison.Ordinal) + 1)..], text + "&x=1", text.Replace("%C3%A9", "%E9", StringComparison.Ordinal), text.Replace("%", "%25", StringComparison.Ordinal), text + " "];
+
     public void Dispose() => http.Dispose();
 
-    private protected override HookRequest Sign(byte[] body, ChannelAccount account) => Sign(body, account, "");
+    private protected override HookRequest Sign(byte[] body, ChannelAccount account) => Sign(body, account, body.AsSpan().IndexOf("MessageStatus"u8) < 0 ? "" : Callback);
 
     /// <summary>The example of Twilio's own documentation of signatures.</summary>
     [Fact]
@@ -38,9 +47,48 @@ public sealed class TwilioChannelTests : AdapterTests, IDisposable
     public void A_message_is_read_with_its_medias()
     {
         var message = Items(Message).Single().ShouldBeOfType<Inbound.Message>();
-        (message.Key, message.DialogId, message.Self.Target, message.Peer.Target, message.Text).ShouldBe((Sid, "+15550199001", "+15550100001", "+15550199001", "Café & more"));
+        (message.Key, message.DialogId, message.Self.Target, message.Peer.Target, message.Text).ShouldBe((Sid, "+15550199001", "+15550107001", "+15550199001", "Café & more"));
         (message.Medias.Single().Type, message.Medias.Single().Source).ShouldBe(("image", "https://api.twilio.com/m/1"));
     }
+
+    [Theory]
+    [InlineData("accepted", DeliveryState.Queued)]
+    [InlineData("scheduled", DeliveryState.Queued)]
+    [InlineData("queued", DeliveryState.Queued)]
+    [InlineData("sending", DeliveryState.Queued)]
+    [InlineData("sent", DeliveryState.Sent)]
+    [InlineData("delivered", DeliveryState.Delivered)]
+    [InlineData("read", DeliveryState.Read)]
+    [InlineData("undelivered", DeliveryState.Failed, "30006", "landline")]
+    [InlineData("failed", DeliveryState.Failed, "21610", "opted out")]
+    [InlineData("canceled", DeliveryState.Failed)]
+    public void Every_status_is_a_receipt(string status, DeliveryState state, string code = "", string reason = "")
+    {
+        var receipt = Items(Told(status, code)).Single().ShouldBeOfType<Inbound.Receipt>();
+        (receipt.ProviderId, receipt.State, receipt.ErrorCode, receipt.OptedOut, receipt.Key).ShouldBe((Sid, state, code, code == "21610", $"{Sid}:{status}"));
+        receipt.ErrorMessage.ShouldContain(reason);
+    }
+
+    [Theory]
+    [InlineData("STOP", "STOP")]
+    [InlineData("START", "START")]
+    [InlineData("HELP", "HELP")]
+    [InlineData("stop", "")]
+    [InlineData("", "")]
+    public void What_Twilio_took_for_a_command_and_answered_is_told(string type, string answered) =>
+        Items(Plain.Replace("OptOutType=STOP", $"OptOutType={type}", StringComparison.Ordinal)).Single().ShouldBeOfType<Inbound.Message>().Answered.ShouldBe(answered);
+
+    [Theory]
+    [InlineData("image", "image/gif", 10, MediaWay.Native)]
+    [InlineData("video", "video/mp4", 5_000_000, MediaWay.Native)]
+    [InlineData("audio", "", 0, MediaWay.Native)]
+    [InlineData("file", "application/pdf", 10, MediaWay.Native)]
+    [InlineData("file", "text/vcard", 10, MediaWay.Native)]
+    [InlineData("file", "application/zip", 10, MediaWay.Link)]
+    [InlineData("image", "image/png", 5_000_001, MediaWay.Link)]
+    [InlineData("location", "", 0, MediaWay.Refused)]
+    public void Mms_carries_what_carriers_do_and_the_rest_goes_as_a_link(string type, string contentType, long size, MediaWay way) =>
+        Channel.Fit(new OutboundMedia(Guid.Empty, type, "", contentType, size, way == MediaWay.Refused ? "" : "https://x/1", default)).Way.ShouldBe(way);
 
     [Fact]
     public void A_status_callback_names_our_message_by_the_query_that_is_signed_with_it()
@@ -98,7 +146,7 @@ public sealed class TwilioChannelTests : AdapterTests, IDisposable
     [InlineData("To", "")]
     [InlineData("NumMedia", "")]
     [InlineData("NumMedia", "x")]
-    [InlineData("Body", "a From+15550000000MessageSidSM11111111111111111111111111111111NumMedia0To+15550100001Z")]
+    [InlineData("Body", "a From+15550000000MessageSidSM11111111111111111111111111111111NumMedia0To+15550107001Z")]
     public void A_message_of_another_form_than_twilios_is_refused(string name, string value)
     {
         var fields = Plain.Split('&').Select(field => field.Split('=')[0] == name ? $"{name}={Uri.EscapeDataString(value)}" : field);
@@ -172,9 +220,11 @@ public sealed class TwilioChannelTests : AdapterTests, IDisposable
             await call.Response.WriteAsync($$"""{"code":{{code}},"message":"Twilio's words"}""");
             return true;
         };
-        var result = await new TwilioChannel(new ChannelSettings("", "", twilio.Address), http).SendAsync(new OutboundMessage(Guid.NewGuid(), "", new Address("tel", "+15550100001"), new Address("tel", "+15550199001"), "x"), Account, default);
+        var result = await new TwilioChannel(new ChannelSettings("", "", twilio.Address), http).SendAsync(new OutboundMessage(Guid.NewGuid(), "", new Address("tel", "+15550107001"), new Address("tel", "+15550199001"), "x"), Account, default);
         (result is SendResult.RetryLater { Reason: "Twilio's words" }, result is SendResult.Refused { Reason: "Twilio's words" }).ShouldBe((again, !again));
     }
+
+    private static string Told(string status, string code = "") => $"AccountSid={FakeTwilio.Sid}&ErrorCode={code}&MessageSid={Sid}&MessageStatus={status}&To=%2B15550199001";
 
     /// <summary>The text that was signed, with the borders of its query, names and values elsewhere.</summary>
     private static HookRequest CutAnew(HookRequest signed, Random random)

@@ -13,7 +13,7 @@ internal static class TelnyxApi
     /// <summary>Sends a message, whose news come to an address of its own: Telnyx gives nothing else back of ours. Without an answer to a request that was written, nobody knows whether it went out.</summary>
     public static async Task<SendResult> SendAsync(ChannelSettings settings, ProviderHttp http, OutboundMessage message, ChannelAccount account, CancellationToken stop)
     {
-        var body = new TelnyxSend(message.From.Target, message.To.Target, message.Text, message.Medias.Count == 0 ? null : [.. message.Medias.Select(media => media.Url)], SmsCallback.Url(account, message.Id));
+        var body = new TelnyxSend(message.From.Target, message.To.Target, message.Text.Length == 0 ? null : message.Text, message.Medias.Count == 0 ? null : [.. message.Medias.Select(media => media.Url)], SmsCallback.Url(account, message.Id));
         var answer = await CallAsync(http, new HttpRequestMessage(HttpMethod.Post, $"{settings.TelnyxApi}/v2/messages") { Content = System.Net.Http.Json.JsonContent.Create(body, TelnyxJson.Wire.TelnyxSend) }, account, stop);
         var json = ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body));
         var (code, reason) = Error(json, answer);
@@ -60,7 +60,13 @@ internal static class TelnyxApi
 }
 
 /// <summary>The body of a message to send.</summary>
-internal sealed record TelnyxSend(string From, string To, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? MediaUrls, string WebhookUrl);
+/// <param name="From">Our number.</param>
+/// <param name="To">The peer's.</param>
+/// <param name="Text">The text; null for none, as Telnyx takes no empty one.</param>
+/// <param name="MediaUrls">Where the medias are; null for none.</param>
+/// <param name="WebhookUrl">Where its receipts go.</param>
+internal sealed record TelnyxSend(string From, string To, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? MediaUrls, string WebhookUrl);
 
 [JsonSerializable(typeof(TelnyxSend))]
 internal sealed partial class TelnyxJson : JsonSerializerContext

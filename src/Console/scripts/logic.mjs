@@ -1,0 +1,55 @@
+// What needs no browser to be tried: how events change lists and messages, and how SMS are counted.
+import assert from 'node:assert/strict';
+import { createServer } from 'vite';
+
+const vite = await createServer({ server: { middlewareMode: true, ws: false }, appType: 'custom', logLevel: 'error', optimizeDeps: { noDiscovery: true, include: [] } });
+const [{ withEvents }, { withMessageIn }, { countSegments }, { byDay }] = await Promise.all(
+  ['inbox/listData', 'conversation/messageData', 'conversation/segments', 'conversation/groups'].map(name => vite.ssrLoadModule(`/src/${name}.ts`)));
+
+const time = second => `2026-11-25 10:00:${String(second).padStart(2, '0')}.000000`;
+const nobody = '00000000-0000-0000-0000-000000000000';
+const me = { agent: { id: 'me' }, customer: {}, isAdmin: true };
+const all = { tab: 'all', state: 'open', type: '', owner: '', query: '' };
+const conversation = (id, at, more = {}) => ({ id, owner_id: nobody, type: 'message', state: 'open', unread: 0, tm_create: time(0), tm_update: time(0), tm_last_message: time(at), tm_delete: '9999-01-01 00:00:00.000000', ...more });
+const message = (id, at, more = {}) => ({ type: 'conversation_message_created', cursor: '', data: { id: `m${at}`, conversation_id: id, direction: 'incoming', text: 'hi', medias: [], sender: { type: 'peer', id: '' }, tm_create: time(at), ...more } });
+const told = (type, data) => ({ type, data, cursor: '' });
+const ids = list => list.rows.map(row => row.id).join('');
+const list = (...rows) => ({ rows, next: null });
+const abc = list(conversation('a', 30), conversation('b', 20), conversation('c', 10));
+
+// A message moves its conversation up and is unread; an answer reads it; an older event changes nothing.
+const after = withEvents(abc, [message('c', 40)], all, me);
+assert.equal(ids(after), 'cab');
+assert.equal(after.rows[0].unread, 1);
+assert.equal(withEvents(after, [message('c', 41, { direction: 'outgoing', sender: { type: 'flow', id: '' } })], all, me).rows[0].unread, 1);
+assert.equal(withEvents(after, [message('c', 41, { direction: 'outgoing', sender: { type: 'agent', id: 'me' } })], all, me).rows[0].unread, 0);
+assert.equal(withEvents(after, [message('c', 40)], all, me).rows[0].unread, 1, 'the same event twice counts once');
+
+// One that is not at hand is asked for; where it was told of as well, it is not.
+const missing = new Set();
+withEvents(abc, [message('d', 50)], all, me, missing);
+assert.deepEqual([...missing], ['d']);
+missing.clear();
+assert.equal(ids(withEvents(abc, [told('conversation_created', conversation('d', 49)), message('d', 50)], all, me, missing)), 'dabc');
+assert.equal(missing.size, 0);
+
+// What no longer belongs goes; what is older than what was read stays; what comes with a later page waits for it.
+assert.equal(ids(withEvents(abc, [told('conversation_updated', conversation('b', 20, { owner_id: 'x', tm_update: time(50) }))], { ...all, tab: 'unassigned' }, me)), 'ac');
+assert.equal(ids(withEvents(abc, [told('conversation_deleted', { id: 'a' })], all, me)), 'bc');
+assert.equal(ids(withEvents({ ...abc, next: 'more' }, [told('conversation_updated', conversation('z', 5))], all, me)), 'abc');
+assert.equal(withEvents(list(conversation('a', 30, { tm_update: time(9), name: 'new' })), [told('conversation_updated', conversation('a', 30, { name: 'old' }))], all, me).rows[0].name, 'new');
+
+// Messages keep their sequence, whatever order they are heard of in, and a later state is not overwritten.
+const one = (sequence, more = {}) => ({ id: `m${sequence}`, sequence, direction: 'incoming', sender: { type: 'peer', id: '' }, source: { target: 'p' }, tm_create: time(sequence), tm_update: time(sequence), ...more });
+const data = [3, 1, 2, 2].reduce((data, sequence) => withMessageIn(data, one(sequence)), { rows: [], next: null });
+assert.deepEqual(data.rows.map(row => row.sequence), [1, 2, 3]);
+assert.equal(withMessageIn({ rows: [one(1, { tm_update: time(9), status: 'done' })], next: null }, one(1, { status: 'progressing' })).rows[0].status, 'done');
+assert.equal(withMessageIn({ rows: [one(5)], next: 'older' }, one(2)).rows.length, 1);
+assert.deepEqual(byDay(data.rows).map(day => day.entries.map(entry => entry.messages.length)), [[3]]);
+assert.deepEqual(byDay(data.rows, [{ id: 'n', tm_create: time(2).replace('.000000', '.500000') }])[0].entries.map(entry => entry.note?.id ?? entry.messages.length), [2, 'n', 1]);
+
+// As src/Confab/Channels/Sms/SmsText.cs counts.
+for (const [text, encoding, segments] of [['a'.repeat(160), 'GSM-7', 1], ['a'.repeat(161), 'GSM-7', 2], ['€'.repeat(80), 'GSM-7', 1], ['€'.repeat(81), 'GSM-7', 2], ['가'.repeat(70), 'UCS-2', 1], ['가'.repeat(71), 'UCS-2', 2], ['😀'.repeat(34) + 'a'.repeat(3), 'UCS-2', 2], ['😀'.repeat(67), 'UCS-2', 3]])
+  assert.deepEqual([countSegments(text).encoding, countSegments(text).segments], [encoding, segments], text);
+
+await vite.close();

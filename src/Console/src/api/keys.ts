@@ -1,0 +1,16 @@
+/** The names under which answers are kept; whatever changes one names it by these. */
+export const keys = {
+  me: ['me'],
+  customer: ['customer'],
+  agents: ['agents'],
+  tags: ['tags'],
+  cannedReplies: ['canned_replies'],
+  optOuts: ['opt_outs'],
+  /** All lists of conversations. */
+  lists: ['conversations'],
+  list: (filter: object) => ['conversations', filter],
+  conversation: (id: string) => ['conversation', id],
+  messages: (id: string) => ['messages', id],
+  notes: (id: string) => ['notes', id],
+  activity: (id: string) => ['activity', id],
+} as const;

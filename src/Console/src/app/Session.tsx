@@ -1,0 +1,40 @@
+import { Button, Center, Loader, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { ApiError, get, whenSignedOut } from '../api/client';
+import { keys } from '../api/keys';
+import type { Agent, Customer } from '../api/records';
+import { LiveProvider } from '../live/LiveProvider';
+import { t } from '../texts/texts';
+import { asMe, MeContext } from './me';
+import { SignIn } from './SignIn';
+
+/** Finds out who is signed in, and lets whoever is not sign in first. */
+export function Session({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const agent = useQuery({ queryKey: keys.me, queryFn: () => get<Agent>('/v1.0/service_agents/me') });
+  const customer = useQuery({ queryKey: keys.customer, queryFn: () => get<Customer>('/v1.0/service_agents/customer'), enabled: agent.isSuccess });
+  useEffect(() => whenSignedOut(() => client.getQueryData(keys.me) && client.resetQueries({ queryKey: keys.me })), [client]);
+  const me = useMemo(() => (agent.data && customer.data ? asMe(agent.data, customer.data) : undefined), [agent.data, customer.data]);
+
+  const error = agent.error ?? customer.error;
+  if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return <SignIn />;
+  if (me)
+    return (
+      <MeContext value={me}>
+        <LiveProvider me={me}>{children}</LiveProvider>
+      </MeContext>
+    );
+  return (
+    <Center h="100%" p="lg">
+      {error ? (
+        <Stack align="center" role="alert">
+          <Text>{t('app.unreachable')}</Text>
+          <Button onClick={() => (agent.error ? agent : customer).refetch()}>{t('app.again')}</Button>
+        </Stack>
+      ) : (
+        <Loader aria-label={t('app.loading')} />
+      )}
+    </Center>
+  );
+}

@@ -1,0 +1,70 @@
+import { Box, Center, Loader, Text, UnstyledButton } from '@mantine/core';
+import { type ComponentType, lazy, Suspense, useMemo } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { LineNotice } from '../live/LineNotice';
+import { t } from '../texts/texts';
+import icon from './icon.svg';
+import { useMe } from './me';
+import { type PageRoute, routes } from './routes';
+import classes from './Shell.module.css';
+import { UserMenu } from './UserMenu';
+
+const pages = new Map<PageRoute, ComponentType>(routes.map(route => [route, lazy(route.load)]));
+
+/** The navigation, and beside it the page that the address names. */
+export function Shell() {
+  const me = useMe();
+  const mine = useMemo(() => routes.filter(route => route.may(me)), [me]);
+  return (
+    <div className={classes.shell}>
+      <a href="#page" className={classes.skip}>
+        {t('app.skip')}
+      </a>
+      <nav className={classes.nav} aria-label={t('app.navigation')}>
+        <img src={icon} alt="Confab" width={32} height={32} className={classes.logo} />
+        {mine.map(route => (
+          <NavLink key={route.path} route={route} />
+        ))}
+        <Box className={classes.user}>
+          <UserMenu />
+        </Box>
+      </nav>
+      <div className={classes.page} id="page" tabIndex={-1}>
+        <LineNotice />
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            {mine.map(route => (
+              <Route key={route.path} path={`${route.path}/*?`} component={pages.get(route)} />
+            ))}
+            <Route path="/">
+              <Redirect to={mine[0]!.path} replace />
+            </Route>
+            <Route>
+              <Center component="main" flex={1}>
+                <Text c="dimmed">{t('app.noPage')}</Text>
+              </Center>
+            </Route>
+          </Switch>
+        </Suspense>
+      </div>
+    </div>
+  );
+}
+
+function NavLink({ route }: { route: PageRoute }) {
+  const [location] = useLocation();
+  const here = location === route.path || location.startsWith(`${route.path}/`);
+  const Icon = route.icon;
+  return (
+    <UnstyledButton component={Link} href={route.path} className={classes.link} data-here={here || undefined} aria-current={here ? 'page' : undefined}>
+      <Icon size={22} stroke={1.6} />
+      <span>{t(route.title)}</span>
+    </UnstyledButton>
+  );
+}
+
+const Waiting = () => (
+  <Center flex={1}>
+    <Loader aria-label={t('app.loading')} />
+  </Center>
+);

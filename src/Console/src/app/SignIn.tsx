@@ -1,0 +1,55 @@
+import { Alert, Button, Center, Group, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiError, post } from '../api/client';
+import { explain } from '../api/explain';
+import { t } from '../texts/texts';
+import icon from './icon.svg';
+
+/** Signs in. The server keeps the credential in a cookie that no script can read. */
+export function SignIn() {
+  const client = useQueryClient();
+  const [fault, setFault] = useState('');
+  const [busy, setBusy] = useState(false);
+  const form = useForm({ mode: 'uncontrolled', initialValues: { username: '', password: '' } });
+
+  const submit = form.onSubmit(async values => {
+    setBusy(true);
+    setFault('');
+    try {
+      await post('/auth/login', values);
+      await client.resetQueries();
+    } catch (e) {
+      setFault(e instanceof ApiError && e.status === 401 ? t('app.wrongPassword') : explain(e));
+      setBusy(false);
+    }
+  });
+
+  return (
+    <Center component="main" mih="100%" p="md">
+      <Paper withBorder shadow="sm" p="xl" w="100%" maw={380}>
+        <form onSubmit={submit}>
+          <Stack>
+            <Group gap="sm">
+              <img src={icon} width={32} height={32} alt="" />
+              <Title order={1} size="h3">
+                {t('app.signInTitle')}
+              </Title>
+            </Group>
+            {fault && (
+              <Alert color="red" variant="light" role="alert">
+                {fault}
+              </Alert>
+            )}
+            <TextInput label={t('app.username')} name="username" type="text" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus key={form.key('username')} {...form.getInputProps('username')} />
+            <PasswordInput label={t('app.password')} name="password" autoComplete="current-password" required visibilityToggleButtonProps={{ 'aria-label': t('app.showPassword') }} key={form.key('password')} {...form.getInputProps('password')} />
+            <Button type="submit" loading={busy} fullWidth>
+              {t('app.signIn')}
+            </Button>
+          </Stack>
+        </form>
+      </Paper>
+    </Center>
+  );
+}

@@ -1,0 +1,45 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
+import type { Conversation } from '../api/records';
+import { useMe } from '../app/me';
+import { channelName, Peer, titleOf } from '../inbox/looks';
+import { t } from '../texts/texts';
+import { AssignMenu } from './AssignMenu';
+import classes from './Header.module.css';
+import { mayHandle } from './may';
+import { StateMenu } from './StateMenu';
+
+interface Props {
+  conversation: Conversation;
+  onBack: () => void;
+  onDetails: () => void;
+}
+
+/** Who it is with, who has it, and how it stands. */
+export function Header({ conversation, onBack, onDetails }: Props) {
+  const me = useMe();
+  return (
+    <header className={classes.header}>
+      <ActionIcon variant="subtle" color="gray" size="lg" className={classes.back} aria-label={t('conversation.back')} onClick={onBack}>
+        <IconArrowLeft size={20} />
+      </ActionIcon>
+      <span className={classes.peer}><Peer conversation={conversation} size={38} /></span>
+      <div className={classes.who}>
+        <h2 className={classes.name}>{titleOf(conversation)}</h2>
+        <div className={classes.detail}>{[channelName(conversation.type), reach(conversation)].filter(Boolean).join(' · ')}</div>
+      </div>
+      <AssignMenu conversation={conversation} />
+      {conversation.state !== undefined && mayHandle(conversation, me) && <StateMenu conversation={conversation} />}
+      <Tooltip label={t('conversation.details')}>
+        <ActionIcon variant="subtle" color="gray" size="lg" className={classes.details} aria-label={t('conversation.details')} onClick={onDetails}>
+          <IconInfoCircle size={20} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+    </header>
+  );
+}
+
+/** The number or the address, where it means something to a person and is not the title already. */
+function reach({ type, peer, name }: Conversation) {
+  return ['message', 'whatsapp', 'email'].includes(type) && !name.includes(peer.target) ? peer.target : '';
+}

@@ -1,0 +1,45 @@
+import type { Message, Note } from '../api/records';
+import { dayKey, when } from '../api/times';
+
+/** What stands in the stream: messages that somebody wrote one after the other, or a note. */
+export type Entry = { key: string; messages: Message[]; note?: undefined } | { key: string; note: Note; messages?: undefined };
+
+export interface Day {
+  key: string;
+  date: Date;
+  entries: Entry[];
+}
+
+const together = 5 * 60_000;
+
+/** Messages, and what stands between them, by day; within a day by who wrote them at about the same time. */
+export function byDay(messages: Message[], notes: Note[] = []): Day[] {
+  const days: Day[] = [];
+  let last: Message | undefined;
+  for (const item of merged(messages, notes)) {
+    const at = when(item.tm_create) ?? new Date(0);
+    let day = days.at(-1);
+    if (day?.key !== dayKey(at)) {
+      days.push((day = { key: dayKey(at), date: at, entries: [] }));
+      last = undefined;
+    }
+    if (!('direction' in item)) {
+      day.entries.push({ key: item.id, note: item });
+      last = undefined;
+      continue;
+    }
+    if (last && isSameWriter(last, item) && at.getTime() - (when(last.tm_create)?.getTime() ?? 0) < together) day.entries.at(-1)!.messages!.push(item);
+    else day.entries.push({ key: item.id, messages: [item] });
+    last = item;
+  }
+  return days;
+}
+
+const isSameWriter = (one: Message, other: Message) =>
+  one.direction === other.direction && one.sender.type === other.sender.type && one.sender.id === other.sender.id && one.source.target === other.source.target;
+
+/** Both in the order of their times. */
+function merged(messages: Message[], notes: Note[]): (Message | Note)[] {
+  if (notes.length === 0) return messages;
+  return [...messages, ...notes].sort((one, other) => (one.tm_create < other.tm_create ? -1 : one.tm_create > other.tm_create ? 1 : 0));
+}

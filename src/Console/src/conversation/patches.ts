@@ -1,0 +1,28 @@
+import { keys } from '../api/keys';
+import type { Conversation, Message, Note } from '../api/records';
+import { withMessage } from '../inbox/listData';
+import type { Patch } from '../live/LiveProvider';
+import { type MessageData, withMessageEvents } from './messageData';
+import { recognise } from './outbox';
+import { withNoteEvents } from './useNotes';
+
+/** Open conversations and their messages as events change them. */
+export const patchConversations: Patch = (client, events, me) => {
+  const ids = new Set<string>();
+  for (const event of events) {
+    if (event.type.startsWith('conversation_message_')) {
+      const message = event.data as Message;
+      ids.add(message.conversation_id);
+      if (event.type === 'conversation_message_created')
+        client.setQueryData<Conversation>(keys.conversation(message.conversation_id), conversation => conversation && withMessage(conversation, message));
+    } else if (event.type.startsWith('conversation_note_')) {
+      const { conversation_id } = event.data as Note;
+      client.setQueryData<Note[]>(keys.notes(conversation_id), notes => notes && withNoteEvents(notes, conversation_id, [event]));
+    } else if (event.type === 'conversation_updated') {
+      const changed = event.data as Conversation;
+      client.setQueryData<Conversation>(keys.conversation(changed.id), before => (before && before.tm_update > changed.tm_update ? before : changed));
+    } else if (event.type === 'conversation_deleted') void client.invalidateQueries({ queryKey: keys.conversation(event.data.id) });
+  }
+  recognise(events, me.agent.id);
+  for (const id of ids) client.setQueryData<MessageData>(keys.messages(id), data => data && withMessageEvents(data, id, events));
+};

@@ -1,0 +1,39 @@
+import { Kbd, Modal, Table } from '@mantine/core';
+import { t } from '../texts/texts';
+
+const shortcuts = [
+  ['j', 'next'],
+  ['k', 'previous'],
+  ['/', 'search'],
+  ['r', 'reply'],
+  ['a', 'assign'],
+  ['e', 'close'],
+  ['Esc', 'back'],
+  ['?', 'help'],
+] as const;
+
+/** All keys that do something. */
+export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={t('app.shortcuts')} closeButtonProps={{ 'aria-label': t('app.close') }}>
+      <Table verticalSpacing="xs">
+        <Table.Tbody>
+          {shortcuts.map(([key, does]) => (
+            <Table.Tr key={key}>
+              <Table.Td w={70}><Kbd>{key}</Kbd></Table.Td>
+              <Table.Td>{t(`keys.${does}`)}</Table.Td>
+            </Table.Tr>
+          ))}
+          <Table.Tr>
+            <Table.Td><Kbd>Enter</Kbd></Table.Td>
+            <Table.Td>{t('keys.send')}</Table.Td>
+          </Table.Tr>
+          <Table.Tr>
+            <Table.Td><Kbd>Shift</Kbd> <Kbd>Enter</Kbd></Table.Td>
+            <Table.Td>{t('keys.line')}</Table.Td>
+          </Table.Tr>
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  );
+}

@@ -1,0 +1,61 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef, useState } from 'react';
+import { get, type Page } from '../api/client';
+import { keys } from '../api/keys';
+import type { Conversation } from '../api/records';
+import { type Me, useMe } from '../app/me';
+import { journal } from '../live/journal';
+import { asQuery, type Filter, matches } from './filter';
+import { type ListData, withEvents } from './listData';
+
+const size = 100;
+
+async function readPage(filter: Filter, me: Me, token: string | undefined, signal?: AbortSignal): Promise<ListData> {
+  const page = await get<Page<Conversation>>('/v1.0/service_agents/conversations', { ...asQuery(filter, me), page_size: size, page_token: token }, signal);
+  return { rows: page.result.filter(row => matches(row, filter, me)), next: page.result.length < size ? null : page.next_page_token };
+}
+
+/** Puts a further page behind what is there by now; what has come to the top meanwhile is there already. */
+function append(client: QueryClient, filter: Filter, page: ListData) {
+  client.setQueryData<ListData>(keys.list(filter), list => {
+    if (!list) return list;
+    const fresh = new Map(page.rows.map(row => [row.id, row]));
+    for (const row of list.rows) fresh.delete(row.id);
+    return { rows: [...list.rows, ...fresh.values()], next: page.next };
+  });
+}
+
+/** A list of conversations that grows as one reads on. */
+export function useList(filter: Filter) {
+  const me = useMe();
+  const client = useQueryClient();
+  const [more, setMore] = useState<'idle' | 'loading' | 'failed'>('idle');
+  const busy = useRef(false);
+  const list = useQuery({
+    queryKey: keys.list(filter),
+    queryFn: async ({ signal }) => {
+      const mark = journal.mark();
+      return withEvents(await readPage(filter, me, undefined, signal), journal.since(mark), filter, me);
+    },
+    structuralSharing: false,
+    staleTime: filter.query ? 0 : Infinity,
+    // Events of what nobody has reach admins only.
+    refetchInterval: filter.tab === 'unassigned' && !me.isAdmin ? 20_000 : false,
+  });
+  const next = list.data?.next ?? null;
+  const loadMore = useCallback(async () => {
+    if (busy.current || next === null) return;
+    busy.current = true;
+    setMore('loading');
+    try {
+      const mark = journal.mark();
+      append(client, filter, withEvents(await readPage(filter, me, next), journal.since(mark), filter, me));
+      setMore('idle');
+    } catch {
+      setMore('failed');
+    } finally {
+      busy.current = false;
+    }
+  }, [client, filter, me, next]);
+  return { rows: list.data?.rows, hasMore: next !== null, error: list.error, again: list.refetch, more, loadMore };
+}

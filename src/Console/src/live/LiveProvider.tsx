@@ -1,0 +1,59 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
+import { keys } from '../api/keys';
+import type { LiveEvent } from '../api/records';
+import type { Me } from '../app/me';
+import { journal } from './journal';
+import { patches } from './patches';
+import { LiveLine, type LineState } from './socket';
+
+/** Takes events into the cache. */
+export type Patch = (client: QueryClient, events: LiveEvent[], me: Me) => void;
+
+const LineContext = createContext<LiveLine | undefined>(undefined);
+const StateContext = createContext<LineState>('connecting');
+
+/** Keeps the line to the server, and what is shown as the events say. */
+export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) {
+  const client = useQueryClient();
+  const [state, setState] = useState<LineState>('connecting');
+  const latest = useRef(me);
+  latest.current = me;
+  const { id, customer_id } = me.agent;
+  const line = useMemo(
+    () =>
+      new LiveLine({
+        events: events => {
+          journal.add(events);
+          patches.forEach(patch => patch(client, events, latest.current));
+        },
+        state: setState,
+        gap: () => client.invalidateQueries(),
+        refused: () => client.invalidateQueries({ queryKey: keys.me }),
+      }),
+    [client],
+  );
+  useEffect(() => {
+    line.start();
+    return () => line.stop();
+  }, [line]);
+  useEffect(() => {
+    const topics = me.isAdmin ? [`customer_id:${customer_id}:conversation`, `customer_id:${customer_id}:agent`] : [`agent_id:${id}`];
+    const ends = topics.map(topic => line.follow(topic));
+    return () => ends.forEach(end => end());
+  }, [line, me.isAdmin, id, customer_id]);
+  return (
+    <LineContext value={line}>
+      <StateContext value={state}>{children}</StateContext>
+    </LineContext>
+  );
+}
+
+/** How the line is. */
+export const useLineState = () => use(StateContext);
+
+/** Follows a further topic while the component is shown; an admin may follow `customer_id:<id>:<resource>`. */
+export function useTopic(topic: string | undefined) {
+  const line = use(LineContext);
+  useEffect(() => (topic ? line?.follow(topic) : undefined), [line, topic]);
+}
