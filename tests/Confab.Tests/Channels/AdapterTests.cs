@@ -25,15 +25,15 @@ public abstract class AdapterTests
     /// <summary>Whether the signature stands inside the body: a body that cannot be read is refused with it.</summary>
     private protected virtual bool SignatureIsInside => false;
 
+    /// <summary>Whether what is signed and not of the provider's form is refused as well.</summary>
+    private protected virtual bool RefusesWhatItCannotRead => SignatureIsInside;
+
     /// <summary>A body cut short, and written anew so that it says the same or nearly so.</summary>
     private protected virtual IEnumerable<string> Altered(string text) =>
     [
         text[..^2], text.TrimEnd(), text + " ", text.Replace("  ", " ", StringComparison.Ordinal), JsonSerializer.Serialize(JsonDocument.Parse(text)),
         text.Replace("\"id\"", "\"\\u0069d\"", StringComparison.Ordinal)
     ];
-
-    /// <summary>Whether what is signed and not of the provider's form is refused as well.</summary>
-    private protected virtual bool RefusesWhatItCannotRead => SignatureIsInside;
 
     [Fact]
     public void Genuine_calls_are_read_and_the_same_call_has_the_same_keys()

@@ -62,7 +62,7 @@ public sealed class TwilioTests : IAsyncLifetime
             (await PostAsync(conversation, "x")).Status.ShouldBe(goes ? 200 : 409, word);
         }
         await twilio.WaitAsync(() => twilio.Tries.Count == 2);
-        (await FakeTwilio.CallAsync(server.Http, twilio.Tries[1].StatusCallback, ("AccountSid", FakeTwilio.Sid), ("MessageSid", twilio.Tries[1].Sid), ("MessageStatus", "failed"), ("ErrorCode", "21610"))).ShouldBe(200);
+        (await FakeTwilio.TellAsync(server.Http, twilio.Tries[1].StatusCallback, twilio.Tries[1].Sid, "failed", "21610")).ShouldBe(200);
         await Poll.UntilAsync(() => PostAsync(conversation, "y"), answer => answer.Status == 409);
         twilio.Tries.ShouldAllBe(asked => asked.Body != "ours");
     }

@@ -46,8 +46,8 @@ internal sealed class FakeTwilio : LocalServer
     }
 
     /// <summary>Calls a status callback of ours; returns the status of the answer.</summary>
-    public static Task<int> TellAsync(HttpClient http, string callback, string sid, string status) =>
-        CallAsync(http, callback, ("AccountSid", Sid), ("MessageSid", sid), ("MessageStatus", status), ("SmsSid", sid), ("SmsStatus", status));
+    public static Task<int> TellAsync(HttpClient http, string callback, string sid, string status, string code = "") =>
+        CallAsync(http, callback, ("AccountSid", Sid), ("MessageSid", sid), ("MessageStatus", status), ("ErrorCode", code), ("SmsSid", sid), ("SmsStatus", status));
 
     /// <summary>What its list of messages shows, the newest first.</summary>
     public object[] Listed { get; set; } = [];
@@ -61,7 +61,15 @@ internal sealed class FakeTwilio : LocalServer
     /// <summary>An entry of that list: a message that came in.</summary>
     public static object Entry(string sid, string from, string to, string body, DateTimeOffset created, int medias = 0) => new
     {
-        sid, direction = "inbound", from, to, body, status = "received", num_media = $"{medias}", date_created = created.ToString("R"), date_sent = created.ToString("R")
+        sid,
+        direction = "inbound",
+        from,
+        to,
+        body,
+        status = "received",
+        num_media = $"{medias}",
+        date_created = created.ToString("R"),
+        date_sent = created.ToString("R")
     };
 
     protected override void Record(HttpContext http, string body)
@@ -92,7 +100,8 @@ internal sealed class FakeTwilio : LocalServer
         {
             await http.Response.WriteAsync(JsonSerializer.Serialize(http.Request.Path == List ? Page(http.Request) : (object)new
             {
-                status = "active", media_list = new[] { new { uri = $"{http.Request.Path}".Replace("/Media.json", "/Media/ME1.json", StringComparison.Ordinal), content_type = "image/png" } }
+                status = "active",
+                media_list = new[] { new { uri = $"{http.Request.Path}".Replace("/Media.json", "/Media/ME1.json", StringComparison.Ordinal), content_type = "image/png" } }
             }));
             return;
         }

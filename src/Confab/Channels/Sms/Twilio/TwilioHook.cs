@@ -11,6 +11,7 @@ namespace Confab.Channels.Sms.Twilio;
 internal static partial class TwilioHook
 {
     private const int MaxMedias = 10;
+    private const int MaxRaw = 65_536;
 
     /// <summary>What a call carries; null where it is not of Twilio's form.</summary>
     public static Inbound? Parse(HookRequest request, TwilioForm form, ChannelAccount account)
@@ -40,7 +41,7 @@ internal static partial class TwilioHook
         var (status, code) = (form["MessageStatus"], form["ErrorCode"]);
         return SmsCallback.MessageId(request) is not { } id || !Digits().IsMatch(code) ? null
             : TwilioStatus.State(status) is { } state ? Receipt(sid, status, id, state, code)
-            : TwilioStatus.IsElse(status) ? new Inbound.Other($"{sid}:{status}", status, "") : null;
+            : TwilioStatus.IsElse(status) ? new Inbound.Other($"{sid}:{status}", status, ProviderText.Decode(request.Body.Span[..Math.Min(request.Body.Length, MaxRaw)])) : null;
     }
 
     private static Inbound.Message? Message(TwilioForm form, string sid)
