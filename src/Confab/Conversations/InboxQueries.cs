@@ -29,9 +29,25 @@ internal sealed class InboxQueries(string nil, IReadOnlyCollection<string> types
         var limit = page.Size + 1;
         var args = new
         {
-            customerId, OwnerId = filter.OwnerId ?? Guid.Empty, TagId = filter.TagId ?? Guid.Empty, page.Before, page.BeforeId, limit, Bound,
-            w0 = Term(0).Word, e0 = Term(0).End, w1 = Term(1).Word, e1 = Term(1).End, w2 = Term(2).Word, e2 = Term(2).End,
-            w3 = Term(3).Word, e3 = Term(3).End, w4 = Term(4).Word, e4 = Term(4).End, w5 = Term(5).Word, e5 = Term(5).End
+            customerId,
+            OwnerId = filter.OwnerId ?? Guid.Empty,
+            TagId = filter.TagId ?? Guid.Empty,
+            page.Before,
+            page.BeforeId,
+            limit,
+            Bound,
+            w0 = Term(0).Word,
+            e0 = Term(0).End,
+            w1 = Term(1).Word,
+            e1 = Term(1).End,
+            w2 = Term(2).Word,
+            e2 = Term(2).End,
+            w3 = Term(3).Word,
+            e3 = Term(3).End,
+            w4 = Term(4).Word,
+            e4 = Term(4).End,
+            w5 = Term(5).Word,
+            e5 = Term(5).End
         };
         if (terms.Count == 0)
             return await sql.QueryAsync<Conversation>(Page(Walk(filter, seeks, "@limit"), ""), args);
