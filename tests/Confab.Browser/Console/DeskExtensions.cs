@@ -35,4 +35,28 @@ internal static class DeskExtensions
         await page.GetByRole(AriaRole.Button, new() { Name = "Menu of " }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = item, Exact = true }).ClickAsync();
     }
+
+    /// <summary>A conversation's row in the inbox.</summary>
+    public static ILocator Conversation(this IPage page, string peer) => page.GetByRole(AriaRole.List, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { Name = peer });
+
+    /// <summary>The messages of the conversation that is open.</summary>
+    public static ILocator Messages(this IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "Conversation", Exact = true }).GetByRole(AriaRole.Log);
+
+    /// <summary>Where an answer is written.</summary>
+    public static ILocator Composer(this IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "Conversation", Exact = true }).GetByLabel("Write a message");
+
+    /// <summary>Answers in the conversation that is open.</summary>
+    public static async Task AnswerAsync(this IPage page, string text)
+    {
+        await page.Composer().FillAsync(text);
+        await page.Composer().PressAsync("Enter");
+        await Expect(page.Composer()).ToHaveValueAsync("");
+    }
+
+    /// <summary>Gives the conversation that is open to an agent.</summary>
+    public static async Task OwnAsync(this IPage page, string agent)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Owner: " }).ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = agent }).ClickAsync();
+    }
 }

@@ -1,0 +1,75 @@
+namespace Confab.Browser.Console;
+
+/// <summary>What admins set up by clicks, and that every page can be used by everybody.</summary>
+public sealed class PagesTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private static readonly string[] Pages =
+    [
+        "/inbox", "/phone", "/flows", "/flows/new", "/webhooks", "/webhooks/deliveries", "/admin", "/admin/accounts", "/admin/numbers", "/admin/widgets", "/admin/agents", "/admin/keys",
+        "/admin/company", "/admin/prices", "/admin/usage"
+    ];
+
+    [Fact]
+    public async Task A_flow_is_built_by_clicks_tried_and_answers()
+    {
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url, path: "/flows/new");
+        await desk.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("By clicks");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Add a step" }).ClickAsync();
+        await desk.GetByRole(AriaRole.Menuitem, new() { Name = "Answer Sends a text into the conversation." }).ClickAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Main)).ToContainTextAsync("This is needed.");
+        await desk.GetByRole(AriaRole.Tabpanel, new() { Name = "Steps" }).GetByLabel("Text").First.FillAsync("You are number one");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        var attempt = desk.GetByRole(AriaRole.Tabpanel, new() { Name = "Try it" });
+        await attempt.GetByLabel("What the customer writes").FillAsync("hello");
+        await attempt.GetByRole(AriaRole.Button, new() { Name = "Try it" }).ClickAsync();
+        await Expect(attempt).ToContainTextAsync("You are number one");
+        (await Server.Admin.GetAsync("/v1.0/flows")).Ok().Result.Select(flow => flow.GetProperty("name").GetString()).ShouldContain("By clicks");
+    }
+
+    [Fact]
+    public async Task A_webhook_that_failed_is_sent_again_by_clicks()
+    {
+        Server.Receiver.Intercept = http =>
+        {
+            http.Response.StatusCode = 410;
+            return Task.FromResult(true);
+        };
+        var endpoint = (await Server.Admin.PostAsync("/v1.0/webhook_endpoints", new { uri = Server.Receiver.Address, event_types = new[] { "conversation_created" } })).Ok();
+        (await Server.Admin.PostAsync("/v1.0/phone/messages", new { from = "+15550199001", to = FirstStart.SandboxNumber, text = "hello" })).Ok();
+        await Poll.UntilAsync(() => Server.Admin.GetAsync("/v1.0/webhook_deliveries?status=failed"), list => list.Result.Length == 1);
+        Server.Receiver.Intercept = null;
+        (await Server.Admin.PutAsync($"/v1.0/webhook_endpoints/{endpoint.Id}", new { enabled = true })).Ok();
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url, path: "/webhooks/deliveries");
+        await desk.GetByRole(AriaRole.Main).GetByText("conversation_created").First.ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Dialog)).ToContainTextAsync("410");
+        await desk.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
+        await Poll.UntilAsync(() => Server.Admin.GetAsync("/v1.0/webhook_deliveries?status=delivered"), list => list.Result.Length == 1);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 1440)]
+    [InlineData(ColorScheme.Light, 390)]
+    public async Task Axe_finds_nothing_serious_on_any_page_and_none_is_wider_than_the_screen(ColorScheme scheme, int width)
+    {
+        foreach (var text in (string[])["one", "two"])
+            (await Server.Admin.PostAsync("/v1.0/phone/messages", new { from = "+15550199001", to = FirstStart.SandboxNumber, text })).Ok();
+        var conversation = (await Server.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString();
+        var desk = await ComeAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        await desk.GotoAsync(Server.Url);
+        await desk.ShouldBeOutsideAsync();
+        await desk.ShouldBeAccessibleAsync();
+        await desk.SignInAsync();
+        foreach (var path in (string[])[.. Pages, $"/inbox/{conversation}"])
+        {
+            await desk.GotoAsync(Server.Url + path);
+            await Expect(desk.GetByRole(AriaRole.Main)).ToBeVisibleAsync();
+            await desk.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await desk.ShouldBeAccessibleAsync();
+            (await desk.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, path);
+        }
+    }
+}
