@@ -12,7 +12,8 @@ internal static class Welcome
           agent       {newcomer.AgentUsername}   password {newcomer.AgentPassword}
           access key  {newcomer.AccessKey}
 
-        When it listens, play a customer who writes an SMS, from another terminal, and see what the phone gets back:
+        When it listens, sign in at {url} and choose Phone: what you write there as a customer arrives in the inbox beside it.
+        Or play the customer from another terminal, and see what the phone gets back:
 
           {Command("phone say --from +15550199001 --to " + FirstStart.SandboxNumber + " Hello", data)}
           {Command("phone inbox +15550199001", data)}

@@ -57,15 +57,19 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_session_that_ran_out_leads_back_and_signing_in_again_to_where_one_was()
+    public async Task A_session_that_ran_out_leads_back_and_signing_in_again_to_where_one_was_with_what_was_typed()
     {
-        await desk.SitDownAsync(Server.Url, path: "/inbox?query=ann");
+        var line = await Server.AddLineAccountAsync();
+        var path = $"/inbox/{(await line.SayAsync("U1", "Are you open?")).GetProperty("id").GetString()}";
+        await desk.SitDownAsync(Server.Url, path: path);
+        await desk.Composer().FillAsync("From ten to two");
         Clock.Offset = TimeSpan.FromDays(8);
-        await desk.ChooseAsync("Away");
+        await desk.ReloadAsync();
         await desk.ShouldBeOutsideAsync();
         await desk.SignInAsync();
         await desk.ShouldBeInsideAsync();
-        await Expect(desk).ToHaveURLAsync(Server.Url + "/inbox?query=ann");
+        await Expect(desk).ToHaveURLAsync(Server.Url + path);
+        await Expect(desk.Composer()).ToHaveValueAsync("From ten to two");
     }
 
     [Fact]

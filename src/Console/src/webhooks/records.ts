@@ -43,7 +43,7 @@ export const deliveriesPath = '/v1.0/webhook_deliveries';
 
 /** All types of events, as docs/webhooks.md has them. */
 export const eventTypes = [
-  'conversation_created', 'conversation_updated', 'conversation_deleted', 'conversation_note_created',
+  'conversation_created', 'conversation_updated', 'conversation_deleted', 'conversation_note_created', 'conversation_note_deleted',
   'conversation_message_created', 'conversation_message_updated', 'conversation_message_deleted',
   'message_created', 'message_updated',
   'activeflow_created', 'activeflow_updated', 'activeflow_deleted',
