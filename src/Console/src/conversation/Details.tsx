@@ -1,5 +1,4 @@
 import { Drawer, MultiSelect } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { keys } from '../api/keys';
@@ -7,6 +6,7 @@ import type { Conversation, Tag } from '../api/records';
 import { fullTime, when } from '../api/times';
 import { readAll } from '../api/useAgents';
 import { useMe } from '../app/me';
+import { useHasRoom } from '../inbox/beside';
 import { channelName } from '../inbox/looks';
 import { t } from '../texts/texts';
 import classes from './Details.module.css';
@@ -21,7 +21,7 @@ interface Props {
 
 /** What is known about the conversation: a column where there is room for one, else a drawer. */
 export function Details({ conversation, isOpen, onClose }: Props) {
-  const isWide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
+  const isWide = useHasRoom();
   const content = <Content conversation={conversation} />;
   if (isWide) return <aside className={classes.column} aria-label={t('conversation.details')}><h3 className={classes.title}>{t('conversation.details')}</h3>{content}</aside>;
   return (

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
 import type { Conversation } from '../api/records';
 import { useMe } from '../app/me';
+import { useHasRoom } from '../inbox/beside';
 import { channelName, Peer, titleOf } from '../inbox/looks';
 import { t } from '../texts/texts';
 import { AssignMenu } from './AssignMenu';
@@ -18,6 +19,7 @@ interface Props {
 /** Who it is with, who has it, and how it stands. */
 export function Header({ conversation, onBack, onDetails }: Props) {
   const me = useMe();
+  const hasRoom = useHasRoom();
   return (
     <header className={classes.header}>
       <ActionIcon variant="subtle" color="gray" size="lg" className={classes.back} aria-label={t('conversation.back')} onClick={onBack}>
@@ -30,11 +32,13 @@ export function Header({ conversation, onBack, onDetails }: Props) {
       </div>
       <AssignMenu conversation={conversation} />
       {conversation.state !== undefined && mayHandle(conversation, me) && <StateMenu conversation={conversation} />}
-      <Tooltip label={t('conversation.details')}>
-        <ActionIcon variant="subtle" color="gray" size="lg" className={classes.details} aria-label={t('conversation.details')} onClick={onDetails}>
-          <IconInfoCircle size={20} stroke={1.6} />
-        </ActionIcon>
-      </Tooltip>
+      {!hasRoom && (
+        <Tooltip label={t('conversation.details')}>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('conversation.details')} onClick={onDetails}>
+            <IconInfoCircle size={20} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      )}
     </header>
   );
 }

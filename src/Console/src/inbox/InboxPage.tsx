@@ -1,10 +1,11 @@
 import { Stack, Text } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconMessages } from '@tabler/icons-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { use, useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { ConversationPane } from '../conversation/ConversationPane';
 import { t } from '../texts/texts';
+import { BesideContext } from './beside';
 import { useFilter } from './filter';
 import { HelpDialog } from './HelpDialog';
 import classes from './InboxPage.module.css';
@@ -41,7 +42,7 @@ export default function InboxPage() {
   useDocumentTitle(unread > 0 ? `(${unread}) Confab` : 'Confab');
 
   return (
-    <main className={classes.inbox} data-open={chosen ? true : undefined}>
+    <main className={classes.inbox} data-open={chosen ? true : undefined} data-beside={use(BesideContext) || undefined}>
       <ListPane filter={filter} setFilter={setFilter} list={list} chosen={chosen} hrefOf={hrefOf} search={input} />
       {chosen ? (
         <ConversationPane key={chosen} id={chosen} onBack={back} />
