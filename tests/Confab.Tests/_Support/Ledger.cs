@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Confab.Demo;
 
 namespace Confab.Tests;
@@ -97,8 +98,9 @@ internal sealed class Ledger(HttpClient http, FakeLine line, FakeReceiver receiv
                 await Task.Delay(pause, stop);
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
+            // What a server that was killed leaves behind; of a connection that broke while it was made, the client throws the bare one.
         }
     }
 
