@@ -64,7 +64,6 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         await desk.SitDownAsync(Server.Url, path: path);
         await desk.Composer().FillAsync("From ten to two");
         Clock.Offset = TimeSpan.FromDays(8);
-        await desk.ReloadAsync();
         await desk.ShouldBeOutsideAsync();
         await desk.SignInAsync();
         await desk.ShouldBeInsideAsync();

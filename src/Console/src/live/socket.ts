@@ -65,7 +65,9 @@ export class LiveLine {
     this.drop();
     this.ears.state('connecting');
     const socket = (this.socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`));
+    let isOpen = false;
     socket.onopen = () => {
+      isOpen = true;
       this.tries = 0;
       if (this.topics.size > 0) this.say('subscribe', [...this.topics.keys()], this.cursor);
       // Without a cursor nobody can tell what happened before we listened.
@@ -78,7 +80,8 @@ export class LiveLine {
       if (socket !== this.socket) return;
       this.socket = undefined;
       if (close.code === 4410) this.cursor = undefined;
-      if (close.code === 1008 || !this.opened) this.ears.refused();
+      // A browser does not tell why a line did not come about: that we are no longer known is one reason.
+      if (close.code === 1008 || !isOpen) this.ears.refused();
       this.later();
     };
   }
