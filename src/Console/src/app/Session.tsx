@@ -13,7 +13,7 @@ import { SignIn } from './SignIn';
 export function Session({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const agent = useQuery({ queryKey: keys.me, queryFn: () => get<Agent>('/v1.0/service_agents/me') });
-  const customer = useQuery({ queryKey: keys.customer, queryFn: () => get<Customer>('/v1.0/service_agents/customer'), enabled: agent.isSuccess });
+  const customer = useQuery({ queryKey: keys.customer, queryFn: () => get<Customer>('/v1.0/service_agents/customer') });
   useEffect(() => whenSignedOut(() => client.getQueryData(keys.me) && client.resetQueries({ queryKey: keys.me })), [client]);
   const me = useMemo(() => (agent.data && customer.data ? asMe(agent.data, customer.data) : undefined), [agent.data, customer.data]);
 

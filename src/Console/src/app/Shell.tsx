@@ -1,15 +1,19 @@
 import { Box, Center, Loader, Text, UnstyledButton } from '@mantine/core';
-import { type ComponentType, lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { LineNotice } from '../live/LineNotice';
 import { t } from '../texts/texts';
 import icon from './icon.svg';
+import { lazily } from './lazily';
 import { useMe } from './me';
 import { type PageRoute, routes } from './routes';
 import classes from './Shell.module.css';
 import { UserMenu } from './UserMenu';
 
-const pages = new Map<PageRoute, ComponentType>(routes.map(route => [route, lazy(route.load)]));
+const pages = new Map(routes.map(route => [route, lazily(route.load)]));
+
+// Where one arrives is on its way while it is still being found out who is there.
+pages.get(routes.find(route => location.pathname.startsWith(route.path)) ?? routes[0]!)?.ask();
 
 /** The navigation, and beside it the page that the address names. */
 export function Shell() {
@@ -34,7 +38,7 @@ export function Shell() {
         <Suspense fallback={<Waiting />}>
           <Switch>
             {mine.map(route => (
-              <Route key={route.path} path={`${route.path}/*?`} component={pages.get(route)} />
+              <Route key={route.path} path={`${route.path}/*?`} component={pages.get(route)?.Page} />
             ))}
             <Route path="/">
               <Redirect to={mine[0]!.path} replace />
