@@ -16,7 +16,7 @@ internal sealed record Conversation
     public const string Closed = "closed";
 
     /// <summary>No labels, as JSON.</summary>
-    public const string NoTags = "[]";
+    public const string NoLabels = "[]";
 
     /// <summary>How it may stand in the inbox.</summary>
     public static readonly IReadOnlyList<string> States = [Open, Snoozed, Closed];
@@ -92,7 +92,7 @@ internal sealed record Conversation
     public Timestamp SnoozedUntil { get; init; } = Timestamp.Never;
 
     /// <summary>Its labels, as a JSON list of ids.</summary>
-    public string LabelIds { get; init; } = NoTags;
+    public string LabelIds { get; init; } = NoLabels;
 
     /// <summary>How many messages came in since somebody of the team read or answered.</summary>
     public int Unread { get; init; }

@@ -14,7 +14,7 @@ internal sealed class ConversationEvents(EventLog events)
     {
         var conversation = changed with { TmUpdate = unit.Now };
         await ConversationQueries.UpdateAsync(unit, conversation);
-        ConversationTags.Follow(unit, before, conversation);
+        ConversationLabels.Follow(unit, before, conversation);
         await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId);
         return conversation;
     }

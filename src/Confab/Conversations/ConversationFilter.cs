@@ -15,7 +15,7 @@ internal sealed record ConversationFilter(Guid? OwnerId, Guid? AccountId, string
     public string? State { get; init; }
 
     /// <summary>A label that they have.</summary>
-    public Guid? TagId { get; init; }
+    public Guid? LabelId { get; init; }
 
     /// <summary>Words that they have; empty for all.</summary>
     public string Query { get; init; } = "";
@@ -42,14 +42,14 @@ internal sealed record ConversationFilter(Guid? OwnerId, Guid? AccountId, string
         var filter = new ConversationFilter(ownerId, call.QueryId("account_id") ?? body.Id("account_id"),
             call.Query("dialog_id") ?? body.Text("dialog_id"), Word("type", types), Flag("deleted") ?? false)
         {
-            Assigned = Flag("assigned"), State = Word("state", Conversation.States), TagId = call.QueryId("label_id") ?? body.Id("label_id"), Query = Text("query") ?? ""
+            Assigned = Flag("assigned"), State = Word("state", Conversation.States), LabelId = call.QueryId("label_id") ?? body.Id("label_id"), Query = Text("query") ?? ""
         };
-        var narrows = filter is not { Assigned: null, State: null, TagId: null, Query.Length: 0 };
+        var narrows = filter is not { Assigned: null, State: null, LabelId: null, Query.Length: 0 };
         filter = filter with { IsInbox = (Word("order", [Created, ByLastMessage]) ?? (narrows ? ByLastMessage : Created)) == ByLastMessage };
         if (narrows && !filter.IsInbox)
             throw Problem.InvalidParameter("order", "query, assigned, state and label_id list by last_message only.").AsException();
         if (filter.IsInbox && (filter.AccountId is not null ? "account_id" : filter.DialogId is not null ? "dialog_id" : filter.Deleted ? "deleted" : null) is { } other)
-            throw Problem.InvalidParameter(other, "goes with a list by creation only, so not with order=last_message, query, assigned, state or tag_id.").AsException();
+            throw Problem.InvalidParameter(other, "goes with a list by creation only, so not with order=last_message, query, assigned, state or label_id.").AsException();
         return (call.QueryId("customer_id") ?? body.Id("customer_id") ?? call.CustomerId) == call.CustomerId ? filter : null;
 
         string? Text(string name) => (call.Query(name) ?? body.Text(name)) is not { Length: > 0 } text ? null

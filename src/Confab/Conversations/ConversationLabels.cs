@@ -3,7 +3,7 @@ using Confab.Store;
 namespace Confab.Conversations;
 
 /// <summary>The labels of conversations, a row each, by which lists of a label find their page. What a list is narrowed by stands in them too.</summary>
-internal static class ConversationTags
+internal static class ConversationLabels
 {
     /// <summary>The most labels of one conversation.</summary>
     public const int Max = 50;
@@ -17,18 +17,18 @@ internal static class ConversationTags
                 Move(unit, after);
             return;
         }
-        unit.Write("DELETE FROM conversation_tags WHERE customer_id = @CustomerId AND id = @Id", after);
-        foreach (var tagId in Wire.Read(after.LabelIds, ConversationsJson.Wire.ListGuid))
+        unit.Write("DELETE FROM conversation_labels WHERE customer_id = @CustomerId AND id = @Id", after);
+        foreach (var labelId in Wire.Read(after.LabelIds, ConversationsJson.Wire.ListGuid))
             unit.Write("""
-                INSERT INTO conversation_tags (customer_id, id, tag_id, owner_id, state, type, tm_last_message)
-                VALUES (@CustomerId, @Id, @tagId, @OwnerId, @State, @Type, @TmLastMessage)
-                """, new { after.CustomerId, after.Id, tagId, after.OwnerId, after.State, after.Type, after.TmLastMessage });
+                INSERT INTO conversation_labels (customer_id, id, label_id, owner_id, state, type, tm_last_message)
+                VALUES (@CustomerId, @Id, @labelId, @OwnerId, @State, @Type, @TmLastMessage)
+                """, new { after.CustomerId, after.Id, labelId, after.OwnerId, after.State, after.Type, after.TmLastMessage });
     }
 
     /// <summary>Writes where a conversation stands now. Costs nothing where it has no labels.</summary>
     public static void Move(Unit unit, Conversation conversation)
     {
-        if (conversation.LabelIds != Conversation.NoTags)
-            unit.Write("UPDATE conversation_tags SET owner_id = @OwnerId, state = @State, tm_last_message = @TmLastMessage WHERE customer_id = @CustomerId AND id = @Id", conversation);
+        if (conversation.LabelIds != Conversation.NoLabels)
+            unit.Write("UPDATE conversation_labels SET owner_id = @OwnerId, state = @State, tm_last_message = @TmLastMessage WHERE customer_id = @CustomerId AND id = @Id", conversation);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class DeskActions(Db db, ConversationEvents events, Jobs jobs)
     public async Task<IResult> SetLabelsAsync(Call call)
     {
         var body = await call.BodyAsync();
-        var labelIds = body.IdList("label_ids", ConversationTags.Max)?.Distinct().ToList() ?? throw Problem.Missing("label_ids").AsException();
+        var labelIds = body.IdList("label_ids", ConversationLabels.Max)?.Distinct().ToList() ?? throw Problem.Missing("label_ids").AsException();
         return ConversationActions.Answer(await db.WriteAsync(async unit =>
         {
             for (var i = 0; i < labelIds.Count; i++)

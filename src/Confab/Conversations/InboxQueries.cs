@@ -31,7 +31,7 @@ internal sealed class InboxQueries(string nil, IReadOnlyCollection<string> types
         {
             customerId,
             OwnerId = filter.OwnerId ?? Guid.Empty,
-            TagId = filter.TagId ?? Guid.Empty,
+            LabelId = filter.LabelId ?? Guid.Empty,
             page.Before,
             page.BeforeId,
             limit,
@@ -89,10 +89,10 @@ internal sealed class InboxQueries(string nil, IReadOnlyCollection<string> types
         ORDER BY tm_last_message DESC, id DESC LIMIT {limit}
         """;
 
-    private static string Table(ConversationFilter filter) => filter.TagId is null ? "conversations" : "conversation_tags";
+    private static string Table(ConversationFilter filter) => filter.LabelId is null ? "conversations" : "conversation_labels";
 
     /// <summary>Rows of labels stand for conversations that are there.</summary>
-    private static string Live(ConversationFilter filter) => filter.TagId is null ? $"tm_delete = {Timestamp.NeverSql} AND " : "tag_id = @TagId AND ";
+    private static string Live(ConversationFilter filter) => filter.LabelId is null ? $"tm_delete = {Timestamp.NeverSql} AND " : "label_id = @LabelId AND ";
 
     private string Narrowed(ConversationFilter filter) => Live(filter).Replace(" AND ", "", StringComparison.Ordinal) + (filter.OwnerId is null ? "" : " AND k.owner_id = @OwnerId")
         + (filter.Assigned switch { null => "", true => $" AND k.owner_id <> {nil}", _ => $" AND k.owner_id = {nil}" })

@@ -6,7 +6,7 @@ namespace Confab.Conversations;
 /// Keeps which words conversations have. No message waits for it: it finds those whose last message is newer than what it has looked at,
 /// a few at a time, and any number of nodes share the work.
 /// </summary>
-internal sealed partial class SearchIndexer(Db db, ILogger<SearchIndexer> log) : BackgroundService
+internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<SearchIndexer> log) : BackgroundService
 {
     private const int Conversations = 20;
     private const int Messages = 100;
@@ -30,7 +30,7 @@ internal sealed partial class SearchIndexer(Db db, ILogger<SearchIndexer> log) :
             {
                 LogTrouble(e.Message);
             }
-            await Task.Delay(more ? Breath : Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(more ? Breath : Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -58,6 +58,14 @@ internal sealed partial class SearchIndexer(Db db, ILogger<SearchIndexer> log) :
             unit.Write("UPDATE conversations SET tm_indexed = @reached WHERE customer_id = @CustomerId AND id = @Id", new { reached, conversation.CustomerId, conversation.Id });
         }
         return found.Count;
+    }
+
+    /// <summary>Forgets what a text of a conversation said; the rest of it is looked at anew. The unit holds the conversation.</summary>
+    public static void Forget(Unit unit, Conversation conversation, string text)
+    {
+        foreach (var word in SearchWords.Of(text))
+            unit.Write("DELETE FROM conversation_words WHERE customer_id = @CustomerId AND word = @word AND conversation_id = @Id", new { conversation.CustomerId, word, conversation.Id });
+        unit.Write("UPDATE conversations SET tm_indexed = -1 WHERE customer_id = @CustomerId AND id = @Id", conversation);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "what was written cannot be made findable now: {Reason}")]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Confab.Store;
 
 namespace Confab.Conversations;
 
@@ -68,14 +67,6 @@ internal static class SearchWords
             else
                 terms.Add(isDense || (run.Length > 1 && ReferenceEquals(run, runs[^1].Run)) ? SearchTerm.Beginning(Cut(run)) : new SearchTerm(Cut(run), ""));
         return [.. terms.Distinct().Take(MaxTerms)];
-    }
-
-    /// <summary>Forgets what a text of a conversation said; the rest of it is looked at anew. The unit holds the conversation.</summary>
-    public static void Forget(Unit unit, Conversation conversation, string text)
-    {
-        foreach (var word in Of(text))
-            unit.Write("DELETE FROM conversation_words WHERE customer_id = @CustomerId AND word = @word AND conversation_id = @Id", new { conversation.CustomerId, word, conversation.Id });
-        unit.Write("UPDATE conversations SET tm_indexed = -1 WHERE customer_id = @CustomerId AND id = @Id", conversation);
     }
 
     private static string Cut(string word) => word.Length <= MaxLength ? word : word[..MaxLength];

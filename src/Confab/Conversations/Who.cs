@@ -3,12 +3,9 @@ using Confab.Store;
 
 namespace Confab.Conversations;
 
-/// <summary>Who did something: <c>agent</c>, <c>accesskey</c>, <c>flow</c> or <c>system</c>, and what it was called then.</summary>
+/// <summary>Who did something: an <c>agent</c> or an <c>accesskey</c>, and what it was called then.</summary>
 internal sealed record Who(string Kind, Guid Id, string Name)
 {
-    /// <summary>The server itself: a message that came in, a time that was over, an agent that was deleted.</summary>
-    public static readonly Who System = new("system", Guid.Empty, "");
-
     /// <summary>Who calls.</summary>
     public static async Task<Who> OfAsync(Sql sql, Caller caller)
     {

@@ -28,7 +28,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, Costs costs, IEnum
                 @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete, @Subject)
             """, message);
         await costs.ChargeAsync(unit, bumped.CustomerId, CostsOf(bumped, message), bumped.Id, message.Id);
-        ConversationTags.Move(unit, bumped);
+        ConversationLabels.Move(unit, bumped);
         await AnnounceAsync(unit, "conversation_message_created", bumped, message);
         foreach (var gate in gates)
             await gate.PassedAsync(unit, bumped, message);
@@ -60,12 +60,12 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, Costs costs, IEnum
     }
 
     /// <summary>What a message is billed by.</summary>
-    public static Billable CostsOf(Conversation conversation, Message message) => new(conversation.Type, message.Direction, message.Text, message.Medias);
+    private static Billable CostsOf(Conversation conversation, Message message) => new(conversation.Type, message.Direction, message.Text, message.Medias);
 
     /// <summary>A text that was taken back is neither shown in a list nor found any more.</summary>
     private static void Rewritten(Unit unit, Conversation conversation, Message before, Message after)
     {
-        SearchWords.Forget(unit, conversation, $"{before.Subject} {before.Text}");
+        SearchIndexer.Forget(unit, conversation, $"{before.Subject} {before.Text}");
         if (before.Sequence == conversation.LastSequence)
             ConversationQueries.Show(unit, conversation.Showing(LastMessage.Of(after.SenderType, after.Text, 0)));
     }

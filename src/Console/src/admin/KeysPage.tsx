@@ -4,7 +4,8 @@ import { useLocation } from 'wouter';
 import { post, put } from '../api/client';
 import { fullTime, shortTime, when } from '../api/times';
 import { CopyLine } from '../kit/Copy';
-import { type Resource, ResourcePage } from '../kit/ResourcePage';
+import type { Resource } from '../kit/resource';
+import { ResourcePage } from '../kit/ResourcePage';
 import { t } from '../texts/texts';
 import type { AccessKey } from './records';
 

@@ -1,5 +1,6 @@
 import { nobody } from '../api/records';
-import { type Resource, ResourcePage } from '../kit/ResourcePage';
+import type { Resource } from '../kit/resource';
+import { ResourcePage } from '../kit/ResourcePage';
 import { useAll } from '../kit/useList';
 import { t } from '../texts/texts';
 import type { Account, NumberRecord } from './records';

@@ -1,7 +1,7 @@
 import { keys } from '../api/keys';
 import type { Conversation, Message, Note } from '../api/records';
 import { withMessage } from '../inbox/listData';
-import type { Patch } from '../live/LiveProvider';
+import type { Patch } from '../live/patch';
 import { type MessageData, withMessageEvents } from './messageData';
 import { recognise } from './outbox';
 import { withNoteEvents } from './useNotes';

@@ -3,7 +3,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { nobody } from '../api/records';
 import { t } from '../texts/texts';
-import { TargetSelect } from './PartInput';
+import { TargetSelect } from './TargetSelect';
 import type { Action } from './records';
 
 interface Props {

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { nobody } from '../api/records';
 import { language, t, type TextKey } from '../texts/texts';
 import { CasesInput } from './CasesInput';
-import { choiceOf, hintOf, labelOf, nameOf, type Part, unitOf, units } from './kinds';
+import { choiceOf, hintOf, labelOf, type Part, unitOf, units } from './kinds';
 import type { Action } from './records';
+import { type Labelled, TargetSelect } from './TargetSelect';
 import { useAllFlows, useNumbers } from './useFlows';
 
 export interface PartProps {
@@ -67,21 +68,6 @@ export function PartInput({ part, action, actions, error, onChange }: PartProps)
     default:
       return <TextInput {...common} value={text} onChange={event => onChange(event.currentTarget.value)} autoComplete="off" />;
   }
-}
-
-interface Labelled {
-  label: string;
-  description?: string;
-  error?: string;
-  withAsterisk?: boolean;
-}
-
-/** A step by its name; none is the one that follows. */
-export function TargetSelect({ value, self, actions, onChange, ...common }: Partial<Labelled> & { value: string; self: string; actions: Action[]; onChange: (id: string | undefined) => void; 'aria-label'?: string }) {
-  const isNone = value === '' || value === nobody;
-  const data = actions.map((action, index) => ({ value: action.id, label: nameOf(action, index) })).filter(choice => choice.value !== self);
-  if (!isNone && !actions.some(action => action.id === value)) data.push({ value, label: t('flows.goneStep') });
-  return <Select {...common} value={isNone ? null : value} placeholder={t(common.withAsterisk ? 'flows.chooseStep' : 'flows.followingStep')} onChange={to => onChange(to ?? undefined)} data={data} clearable={!common.withAsterisk} clearButtonProps={{ 'aria-label': t('flows.clear') }} searchable={data.length > 10} nothingFoundMessage={t('kit.nothing')} />;
 }
 
 /** A flow by its name. */

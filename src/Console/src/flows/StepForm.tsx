@@ -4,7 +4,8 @@ import { t } from '../texts/texts';
 import classes from './flows.module.css';
 import { faultAt } from './faults';
 import { helpOf, kindOf, kinds } from './kinds';
-import { PartInput, TargetSelect } from './PartInput';
+import { PartInput } from './PartInput';
+import { TargetSelect } from './TargetSelect';
 import type { Action } from './records';
 import type { Editor } from './useDraft';
 

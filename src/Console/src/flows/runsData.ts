@@ -1,7 +1,7 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import { get, type Page } from '../api/client';
 import type { LiveEvent } from '../api/records';
-import type { Patch } from '../live/LiveProvider';
+import type { Patch } from '../live/patch';
 import type { Activeflow, RunsPage } from './records';
 
 export const runsKey = (flowId: string) => ['runs', flowId];

@@ -3,7 +3,7 @@ import { get } from '../api/client';
 import { keys } from '../api/keys';
 import type { Conversation } from '../api/records';
 import type { Me } from '../app/me';
-import type { Patch } from '../live/LiveProvider';
+import type { Patch } from '../live/patch';
 import type { Filter } from './filter';
 import { type ListData, withConversation, withEvents } from './listData';
 

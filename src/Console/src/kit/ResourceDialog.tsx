@@ -8,7 +8,7 @@ import { Ask, AskButton } from './Ask';
 import { onEscape } from './escape';
 import type { Values } from './fields';
 import { Form } from './Form';
-import type { Resource } from './ResourcePage';
+import type { Resource } from './resource';
 import { Failed, Waiting } from './states';
 import { useDescribedForm } from './useDescribedForm';
 

@@ -4,44 +4,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { post, put, remove } from '../api/client';
-import type { Field, Values } from './fields';
+import type { Values } from './fields';
 import { Page } from './Page';
+import type { Resource } from './resource';
 import { ResourceDialog } from './ResourceDialog';
-import { type Column, ResourceList } from './ResourceList';
+import { ResourceList } from './ResourceList';
 import { Empty } from './states';
 import { refreshLists, useList } from './useList';
-
-export interface Resource<T> {
-  /** The API's path, as in `/v1.0/numbers`. */
-  path: string;
-  /** The page's address; the dialog's is `/new` or the id behind it. */
-  base: string;
-  title: string;
-  intro: string;
-  /** The word of what makes one. */
-  add: string;
-  /** What stands where there is none. */
-  empty: { title: string; text: string };
-  columns: Column<T>[];
-  /** Of one that is there, or of a new one; they may depend on what stands in the form. */
-  fields: (item: T | undefined, values: Values) => Field[];
-  /** What a form begins with, where that is not the item itself. */
-  values?: (item: T | undefined) => Values;
-  /** How one is called in a title. */
-  nameOf: (item: T) => string;
-  /** What deleting it does. */
-  onDelete: (item: T) => string;
-  /** Writes it, where a POST or PUT of the form does not do. */
-  save?: (body: Values, item: T | undefined) => Promise<T>;
-  /** Under the form of one that is there. */
-  more?: (item: T) => ReactNode;
-  /** Beside the form, with what stands in it. */
-  aside?: (values: Values, item: T | undefined) => ReactNode;
-  /** It is changed where it stands in the list, and has no dialog but that in which it is made. */
-  inPlace?: boolean;
-  /** After it was made; else the dialog closes. */
-  made?: (item: T) => void;
-}
 
 /** The page of a resource of the API: its list, and the dialog in which one is made, changed and deleted. */
 export function ResourcePage<T extends { id: string }>({ resource, children }: { resource: Resource<T>; children?: ReactNode }) {

@@ -1,14 +1,10 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
 import { keys } from '../api/keys';
-import type { LiveEvent } from '../api/records';
 import type { Me } from '../app/me';
 import { journal } from './journal';
 import { patches } from './patches';
 import { LiveLine, type LineState } from './socket';
-
-/** Takes events into the cache. */
-export type Patch = (client: QueryClient, events: LiveEvent[], me: Me) => void;
 
 const LineContext = createContext<LiveLine | undefined>(undefined);
 const StateContext = createContext<LineState>('connecting');

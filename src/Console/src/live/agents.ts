@@ -1,6 +1,6 @@
 import { keys } from '../api/keys';
 import type { Agent } from '../api/records';
-import type { Patch } from './LiveProvider';
+import type { Patch } from './patch';
 
 /** Agents' names and statuses as they change. */
 export const patchAgents: Patch = (client, events, me) => {

@@ -4,7 +4,7 @@ import { patchLists } from '../inbox/patches';
 import { patchPhone } from '../phone/patches';
 import { patchEndpoints } from '../webhooks/patches';
 import { patchAgents } from './agents';
-import type { Patch } from './LiveProvider';
+import type { Patch } from './patch';
 
 /** What takes events in, area by area. */
 export const patches: Patch[] = [patchAgents, patchLists, patchConversations, patchPhone, patchRuns, patchEndpoints];

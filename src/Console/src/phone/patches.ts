@@ -1,5 +1,5 @@
 import type { Address, Conversation, Message } from '../api/records';
-import type { Patch } from '../live/LiveProvider';
+import type { Patch } from '../live/patch';
 
 /** Has the phones read anew that an event is about. */
 export const patchPhone: Patch = (client, events) => {

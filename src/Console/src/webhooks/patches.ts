@@ -1,5 +1,5 @@
 import { refreshLists } from '../kit/useList';
-import type { Patch } from '../live/LiveProvider';
+import type { Patch } from '../live/patch';
 import { endpointsPath } from './records';
 
 /** Has endpoints read anew when the server has switched one off. */

@@ -16,11 +16,11 @@ CREATE INDEX conversations_assigned ON conversations (customer_id, state, type, 
 CREATE INDEX conversations_unindexed ON conversations (tm_indexed) WHERE tm_indexed < tm_last_message;
 
 -- Labels of conversations, with what their lists are narrowed by.
-CREATE TABLE conversation_tags (
-    customer_id uuid NOT NULL, id uuid NOT NULL, tag_id uuid NOT NULL, owner_id uuid NOT NULL, state TEXT NOT NULL, type TEXT NOT NULL,
-    tm_last_message BIGINT NOT NULL, PRIMARY KEY (customer_id, id, tag_id));
-CREATE INDEX conversation_tags_inbox ON conversation_tags (customer_id, tag_id, owner_id, state, type, tm_last_message, id);
-CREATE INDEX conversation_tags_assigned ON conversation_tags (customer_id, tag_id, state, type, tm_last_message, id) WHERE owner_id <> '00000000-0000-0000-0000-000000000000';
+CREATE TABLE conversation_labels (
+    customer_id uuid NOT NULL, id uuid NOT NULL, label_id uuid NOT NULL, owner_id uuid NOT NULL, state TEXT NOT NULL, type TEXT NOT NULL,
+    tm_last_message BIGINT NOT NULL, PRIMARY KEY (customer_id, id, label_id));
+CREATE INDEX conversation_labels_inbox ON conversation_labels (customer_id, label_id, owner_id, state, type, tm_last_message, id);
+CREATE INDEX conversation_labels_assigned ON conversation_labels (customer_id, label_id, state, type, tm_last_message, id) WHERE owner_id <> '00000000-0000-0000-0000-000000000000';
 
 -- Which conversations have a word: in a message, their name or their peer's name or number.
 CREATE TABLE conversation_words (
