@@ -1,7 +1,7 @@
 import { Button, Center, Loader, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo } from 'react';
-import { ApiError, get, whenSignedOut } from '../api/client';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { ApiError, get, whenDenied, whenSignedOut } from '../api/client';
 import { keys } from '../api/keys';
 import type { Agent, Customer } from '../api/records';
 import { LiveProvider } from '../live/LiveProvider';
@@ -13,12 +13,18 @@ import { SignIn } from './SignIn';
 export function Session({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const agent = useQuery({ queryKey: keys.me, queryFn: () => get<Agent>('/v1.0/service_agents/me') });
-  const customer = useQuery({ queryKey: keys.customer, queryFn: () => get<Customer>('/v1.0/service_agents/customer') });
-  useEffect(() => whenSignedOut(() => client.getQueryData(keys.me) && client.resetQueries({ queryKey: keys.me })), [client]);
+  const customer = useQuery({ queryKey: keys.customer, queryFn: () => get<Customer>('/v1.0/service_agents/customer'), refetchInterval: 60_000 });
+  const [wasHere, setWasHere] = useState(false);
+  useEffect(() => whenSignedOut(() => {
+    if (!client.getQueryData(keys.me)) return;
+    setWasHere(true);
+    void client.resetQueries({ queryKey: keys.me });
+  }), [client]);
+  useEffect(() => whenDenied(() => void client.invalidateQueries({ queryKey: keys.customer })), [client]);
   const me = useMemo(() => (agent.data && customer.data ? asMe(agent.data, customer.data) : undefined), [agent.data, customer.data]);
 
   const error = agent.error ?? customer.error;
-  if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return <SignIn />;
+  if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return <SignIn wasHere={wasHere} />;
   if (me)
     return (
       <MeContext value={me}>

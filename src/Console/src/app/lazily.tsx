@@ -5,17 +5,24 @@ import type { PageRoute } from './routes';
 export interface LazyPage {
   Page: ComponentType;
   /** Asks for the code before the page is shown. */
-  ask: () => unknown;
+  ask: () => void;
 }
 
 /** As React's `lazy`; but code that is there already is shown at once, without the placeholder, which React leaves standing for 300 ms. */
 export function lazily(load: PageRoute['load']): LazyPage {
   let there: ComponentType | undefined;
   let asked: Promise<ComponentType> | undefined;
-  const ask = () => (asked ??= load().then(module => (there = module.default)));
+  const ask = () =>
+    (asked ??= load().then(
+      module => (there = module.default),
+      error => {
+        asked = undefined; // another time it may come
+        throw error;
+      },
+    ));
   const Page = () => {
     const Here = there ?? use(ask());
     return <Here />;
   };
-  return { Page, ask };
+  return { Page, ask: () => void ask().catch(() => {}) };
 }
