@@ -94,6 +94,7 @@ public sealed class PermissionTests
         ["POST /opt_outs"] = AdminOnly,
         ["POST /messages/segments"] = AdminOnly,
         ["POST /medias"] = AdminOnly,
+        ["POST /service_agents/medias"] = AdminOnly, // agent_reply: AgentFileTests
         ["GET /medias/{id}"] = AdminOnlyThing,
         ["GET /medias/{id}/content"] = AdminOnlyThing,
         ["DELETE /medias/{id}"] = AdminOnlyThing,
