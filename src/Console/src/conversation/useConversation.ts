@@ -4,7 +4,6 @@ import { ApiError, call, get } from '../api/client';
 import { complain } from '../api/explain';
 import { keys } from '../api/keys';
 import { type Conversation, nobody } from '../api/records';
-import { readAll } from '../api/useAgents';
 import { useMe } from '../app/me';
 import type { ListData } from '../inbox/listData';
 import { keepConversation } from '../inbox/patches';
@@ -65,22 +64,14 @@ export function useReading(conversation: Conversation | undefined) {
   }, [client, id, hasNews, me]);
 }
 
-interface OptOut {
-  number: string;
-  peer: string;
-  opted_out: boolean;
-}
-
-/** Whether the other end wants no SMS, as far as an admin can look it up. */
-export function useOptedOut(conversation: Conversation | undefined): boolean {
-  const me = useMe();
-  const isSms = conversation?.type === 'message';
+/** Whether the other end wants no SMS; it is asked again when something comes from there. */
+export function useOptedOut(conversation: Conversation): boolean {
   const { data } = useQuery({
-    queryKey: keys.optOuts,
-    queryFn: ({ signal }) => readAll<OptOut>('/v1.0/opt_outs', signal),
-    enabled: isSms && me.isAdmin,
+    queryKey: keys.optOut(conversation.id),
+    queryFn: ({ signal }) => get<{ opted_out: boolean }>(`${path(conversation.id)}/opt_out`, undefined, signal),
+    enabled: conversation.type === 'message',
     staleTime: 30_000,
     retry: (count, error) => count < 2 && !(error instanceof ApiError && !error.isPassing),
   });
-  return isSms && (data?.some(entry => entry.opted_out && entry.peer === conversation.peer.target && entry.number === conversation.self.target) ?? false);
+  return data?.opted_out ?? false;
 }
