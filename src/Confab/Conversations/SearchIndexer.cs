@@ -38,13 +38,14 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
     public static async Task<int> StepAsync(Unit unit)
     {
         var found = await unit.QueryAsync<Unindexed>($"""
-            SELECT customer_id, id, name, auto_title, peer, tm_indexed, tm_last_message FROM conversations WHERE tm_indexed < tm_last_message
+            SELECT customer_id, id, name, auto_title, peer, tm_indexed, tm_last_message, last_sender FROM conversations WHERE tm_indexed < tm_last_message
             ORDER BY tm_indexed DESC LIMIT {Conversations}{unit.SkipLocked}
             """);
         var asked = found.ConvertAll(conversation => unit.AskAll<Said>($"""
             SELECT subject, text, tm_create FROM messages
             WHERE customer_id = @CustomerId AND conversation_id = @Id AND tm_delete = {Timestamp.NeverSql} AND tm_create > @TmIndexed ORDER BY tm_create LIMIT {Messages}
             """, conversation));
+        await LastMessageFill.RunAsync(unit, [.. found.Where(conversation => conversation is { LastSender: "" } && conversation.TmIndexed < default(Timestamp)).Select(conversation => (conversation.CustomerId, conversation.Id))]);
         for (var i = 0; i < found.Count; i++)
         {
             var (conversation, messages) = (found[i], await asked[i]);
@@ -86,6 +87,8 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
         public Timestamp TmIndexed { get; init; }
 
         public Timestamp TmLastMessage { get; init; }
+
+        public string LastSender { get; init; } = "";
     }
 
     private sealed record Said
