@@ -53,7 +53,7 @@ public sealed class LastMessageFillTests : IAsyncDisposable
         (await FindAsync(db, busy)).LastText.ShouldBe("new");
 
         // What shows one is left alone, however often the search looks at it.
-        await db.WriteAsync(unit => unit.ExecuteAsync("UPDATE conversations SET tm_indexed = -1"));
+        await db.WriteAsync(unit => unit.ExecuteAsync("UPDATE conversations SET tm_words = -1"));
         await db.WriteAsync(SearchIndexer.StepAsync);
         (await FindAsync(db, busy)).LastText.ShouldBe("new");
         await (db is SqliteDb file ? new ValueTask(Task.Run(file.Dispose)) : ((PostgresDb)db).DisposeAsync());
