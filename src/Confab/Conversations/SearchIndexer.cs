@@ -41,13 +41,14 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
     public static async Task<int> StepAsync(Unit unit)
     {
         var found = await unit.QueryAsync<Unindexed>($"""
-            SELECT customer_id, id, name, auto_title, peer, tm_words, tm_last_message FROM conversations WHERE tm_words < tm_last_message
+            SELECT customer_id, id, name, auto_title, peer, tm_words, tm_last_message, last_sender FROM conversations WHERE tm_words < tm_last_message
             ORDER BY tm_words DESC LIMIT {Conversations}{unit.SkipLocked}
             """);
         var asked = found.ConvertAll(conversation => unit.AskAll<Said>($"""
             SELECT subject, text, tm_create FROM messages
             WHERE customer_id = @CustomerId AND conversation_id = @Id AND tm_delete = {Timestamp.NeverSql} AND tm_create > @TmWords ORDER BY tm_create LIMIT {Messages}
             """, conversation));
+        await LastMessageFill.RunAsync(unit, [.. found.Where(conversation => conversation is { LastSender: "" } && conversation.TmWords < default(Timestamp)).Select(conversation => (conversation.CustomerId, conversation.Id))]);
         var written = 0;
         for (var i = 0; i < found.Count; i++)
         {
@@ -96,6 +97,8 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
         public Timestamp TmWords { get; init; }
 
         public Timestamp TmLastMessage { get; init; }
+
+        public string LastSender { get; init; } = "";
     }
 
     private sealed record Said

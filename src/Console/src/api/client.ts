@@ -60,7 +60,7 @@ export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: s
       signal: options.signal,
     });
   } catch (e) {
-    if (options.signal?.aborted) throw e;
+    if (options.signal?.aborted && (options.signal.reason as Error).name !== 'TimeoutError') throw e;
     throw new ApiError(0, 'NETWORK', 'The server cannot be reached.');
   }
   if (response.ok) return (await response.json()) as T;

@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react';
 import { t } from '../texts/texts';
 
 /** Keeps the rest of the console where a page cannot be shown: its code did not come, or it has a fault. */
-export class PageBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+export class PageBoundary extends Component<{ children: ReactNode; forget: () => void }, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError = () => ({ failed: true });
@@ -12,13 +12,22 @@ export class PageBoundary extends Component<{ children: ReactNode }, { failed: b
     void renew();
   }
 
+  override componentWillUnmount() {
+    if (this.state.failed) this.props.forget();
+  }
+
+  private readonly again = () => {
+    this.props.forget();
+    this.setState({ failed: false });
+  };
+
   override render() {
     if (!this.state.failed) return this.props.children;
     return (
       <Center component="main" flex={1} p="lg">
         <Stack align="center" role="alert">
           <Text>{t('app.pageFailed')}</Text>
-          <Button variant="default" onClick={() => this.setState({ failed: false })}>{t('app.again')}</Button>
+          <Button variant="default" onClick={this.again}>{t('app.again')}</Button>
         </Stack>
       </Center>
     );

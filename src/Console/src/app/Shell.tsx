@@ -39,7 +39,7 @@ export function Shell() {
       </nav>
       <div className={classes.page} id="page" tabIndex={-1}>
         <LineNotice />
-        <PageBoundary key={location.split('/')[1]}>
+        <PageBoundary key={location.split('/')[1]} forget={() => pages.forEach(page => page.forget())}>
           <Suspense fallback={<Waiting />}>
             <Switch>
               {mine.map(route => (

@@ -1,12 +1,17 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { explain } from '../api/explain';
+import { keys } from '../api/keys';
+import { type Conversation, nobody } from '../api/records';
+import { useMe } from '../app/me';
 import { t } from '../texts/texts';
 import { Composer } from './Composer';
 import classes from './ConversationPane.module.css';
 import { Details } from './Details';
 import { Header } from './Header';
+import { mayHandle } from './may';
 import { Stream } from './Stream';
 import { useConversation, useReading } from './useConversation';
 
@@ -17,6 +22,8 @@ interface Props {
 
 /** One conversation: what was said, what to say, and what is known about it. */
 export function ConversationPane({ id, onBack }: Props) {
+  const me = useMe();
+  const client = useQueryClient();
   const { data: conversation, error, refetch } = useConversation(id);
   const [showsDetails, setShowsDetails] = useState(false);
   useReading(conversation);
@@ -30,6 +37,7 @@ export function ConversationPane({ id, onBack }: Props) {
       </Stack>
     );
   if (!conversation) return <Ghost />;
+  if (!mayHandle(conversation, me) && !client.getQueryData(keys.messages(id))) return <Untaken conversation={conversation} onBack={onBack} />;
   return (
     <>
       <section className={classes.pane} aria-label={t('conversation.title')}>
@@ -39,6 +47,20 @@ export function ConversationPane({ id, onBack }: Props) {
       </section>
       <Details conversation={conversation} isOpen={showsDetails} onClose={() => setShowsDetails(false)} />
     </>
+  );
+}
+
+/** What somebody sees of a conversation that he has not: nothing of it but that it is there, and how to take it. */
+function Untaken({ conversation, onBack }: { conversation: Conversation; onBack: () => void }) {
+  const me = useMe();
+  const isFree = conversation.owner_id === nobody && me.customer.agent_pickup;
+  return (
+    <section className={classes.pane} aria-label={t('conversation.title')}>
+      <Header conversation={conversation} onBack={onBack} />
+      <Stack align="center" justify="center" flex={1} p="lg" role="note">
+        <Text c="dimmed" ta="center">{isFree ? t('conversation.takeFirst') : t('conversation.notYours')}</Text>
+      </Stack>
+    </section>
   );
 }
 

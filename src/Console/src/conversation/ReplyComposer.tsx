@@ -20,7 +20,7 @@ import { useFiles } from './useFiles';
 export function ReplyComposer({ conversation }: { conversation: Conversation }) {
   const me = useMe();
   const [text, setText] = useDraft(me.agent.id, conversation.id);
-  const files = useFiles(me);
+  const files = useFiles();
   const input = useRef<HTMLTextAreaElement>(null);
   const [isOver, setIsOver] = useState(false);
   const isOptedOut = useOptedOut(conversation);
@@ -62,17 +62,15 @@ export function ReplyComposer({ conversation }: { conversation: Conversation }) 
       <Field text={text} onText={setText} label={t('conversation.write')} sends={t('conversation.send')} maySend={maySend} onSend={submit} input={input} onPaste={paste} aria-describedby={notice ? 'composer-notice' : undefined} placeholder={isOver ? t('conversation.drop') : t('conversation.write')} maxLength={65_536}
         before={
           <div className={classes.tools}>
-            {files.mayAdd && (
-              <FileButton onChange={files.add} multiple>
-                {props => (
-                  <Tooltip label={t('conversation.attach')}>
-                    <ActionIcon {...props} variant="subtle" color="gray" size={38} aria-label={t('conversation.attach')}>
-                      <IconPaperclip size={20} stroke={1.6} />
-                    </ActionIcon>
-                  </Tooltip>
-                )}
-              </FileButton>
-            )}
+            <FileButton onChange={files.add} multiple>
+              {props => (
+                <Tooltip label={t('conversation.attach')}>
+                  <ActionIcon {...props} variant="subtle" color="gray" size={38} aria-label={t('conversation.attach')}>
+                    <IconPaperclip size={20} stroke={1.6} />
+                  </ActionIcon>
+                </Tooltip>
+              )}
+            </FileButton>
             <CannedReplies conversation={conversation} asked={text === '/'} onChoose={insert} />
           </div>
         }

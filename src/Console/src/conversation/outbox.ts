@@ -95,7 +95,7 @@ class Outbox {
     const { conversationId: id, text, medias, key } = entry;
     this.update(entry, { state: 'sending', error: undefined });
     try {
-      const message = await post<Message>(`/v1.0/service_agents/conversations/${id}/messages`, { text, medias: medias.map(media => ({ id: media.id })) }, { idempotencyKey: key });
+      const message = await post<Message>(`/v1.0/service_agents/conversations/${id}/messages`, { text, medias: medias.map(media => ({ id: media.id })) }, { idempotencyKey: key, signal: AbortSignal.timeout(longest) });
       this.again.delete(id);
       this.taken(message);
       this.remove(entry);

@@ -41,8 +41,6 @@ export function useList(filter: Filter) {
     },
     structuralSharing: false,
     staleTime: filter.query ? 0 : Infinity,
-    // Events of what nobody has reach admins only.
-    refetchInterval: filter.tab === 'unassigned' && !me.isAdmin ? 20_000 : false,
   });
   const next = list.data?.next ?? null;
   const loadMore = useCallback(async () => {
