@@ -181,6 +181,9 @@ export const flush = () => box?.flush();
 /** How many messages of an agent have not got away yet. */
 export const countPending = (agentId: string) => keptUnder(prefixOf(agentId)).length;
 
+/** Forgets them. */
+export const dropPending = (agentId: string) => keptUnder(prefixOf(agentId)).forEach(name => localStorage.removeItem(name));
+
 /** Hides those whose messages have come by event before their answer has. */
 export function recognise(events: LiveEvent[], agentId: string) {
   for (const event of events) {
