@@ -20,7 +20,7 @@ import { useFiles } from './useFiles';
 export function ReplyComposer({ conversation }: { conversation: Conversation }) {
   const me = useMe();
   const [text, setText] = useDraft(me.agent.id, conversation.id);
-  const files = useFiles();
+  const files = useFiles(me.agent.id, conversation.id);
   const input = useRef<HTMLTextAreaElement>(null);
   const [isOver, setIsOver] = useState(false);
   const isOptedOut = useOptedOut(conversation);
