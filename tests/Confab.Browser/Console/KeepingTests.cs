@@ -23,6 +23,26 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(chips).ToHaveCountAsync(10);
     }
 
+    [Fact]
+    public async Task What_is_typed_while_a_reply_of_the_list_is_on_its_way_stays()
+    {
+        (await Server.Admin.PostAsync("/v1.0/canned_replies", new { name = "Hours", text = "We are open from 9." })).Ok();
+        var desk = await OpenAsync();
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await desk.RouteAsync("**/render", async route =>
+        {
+            asked.SetResult();
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        await desk.Composer().PressSequentiallyAsync("/");
+        await desk.GetByRole(AriaRole.Option, new() { Name = "Hours" }).ClickAsync();
+        await asked.Task;
+        await desk.Composer().PressSequentiallyAsync("Good morning.");
+        answer.SetResult();
+        await Expect(desk.Composer()).ToHaveValueAsync("Good morning. We are open from 9.");
+    }
+
     private async Task<IPage> OpenAsync()
     {
         (await Server.Admin.PostAsync("/v1.0/phone/messages", new { from = Peer, to = FirstStart.SandboxNumber, text = "hi" })).Ok();
