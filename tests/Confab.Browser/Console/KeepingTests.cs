@@ -73,6 +73,31 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(desk).ToHaveURLAsync(new Regex("/inbox$"));
     }
 
+    [Fact]
+    public async Task What_somebody_else_saved_of_a_flow_is_not_overwritten_without_a_word_and_what_he_deleted_can_be_kept()
+    {
+        var id = (await Server.Admin.PostAsync("/v1.0/flows", new { name = "at first", actions = new object[] { new { type = "block" } } })).Ok().Id;
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url, path: $"/flows/{id}");
+        var (name, save) = (desk.GetByRole(AriaRole.Textbox, new() { Name = "Name" }), desk.GetByRole(AriaRole.Button, new() { Name = "Save" }));
+        await name.FillAsync("mine");
+        (await Server.Admin.PutAsync($"/v1.0/flows/{id}", new { name = "theirs" })).Ok();
+        await save.ClickAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        (await Server.Admin.GetAsync($"/v1.0/flows/{id}"))["name"].ShouldBe("theirs");
+        await save.ClickAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Overwrite" }).ClickAsync();
+        await Poll.UntilAsync(() => Server.Admin.GetAsync($"/v1.0/flows/{id}"), flow => flow["name"] == "mine");
+
+        await name.FillAsync("still mine");
+        (await Server.Admin.DeleteAsync($"/v1.0/flows/{id}")).Ok();
+        await save.ClickAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Keep as new" }).ClickAsync();
+        await Expect(desk).Not.ToHaveURLAsync(new Regex(id));
+        await Expect(name).ToHaveValueAsync("still mine");
+        (await Server.Admin.GetAsync($"/v1.0/flows/{new Uri(desk.Url).Segments[^1]}")).Ok()["name"].ShouldBe("still mine");
+    }
+
     private async Task<IPage> OpenAsync()
     {
         (await Server.Admin.PostAsync("/v1.0/phone/messages", new { from = Peer, to = FirstStart.SandboxNumber, text = "hi" })).Ok();

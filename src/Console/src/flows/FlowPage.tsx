@@ -5,9 +5,10 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { get, post, put, remove } from '../api/client';
+import { ApiError, get, post, put, remove } from '../api/client';
+import { complain } from '../api/explain';
 import { nobody } from '../api/records';
-import { AskButton } from '../kit/Ask';
+import { Ask, AskButton } from '../kit/Ask';
 import { Note } from '../kit/Note';
 import { Failed, Waiting } from '../kit/states';
 import { refreshLists } from '../kit/useList';
@@ -39,14 +40,24 @@ function Editor({ id, flow }: { id: string; flow: Flow | undefined }) {
   const [, navigate] = useLocation();
   const isWide = useMediaQuery('(min-width: 68.75em)', undefined, { getInitialValueInEffect: false });
   const [broken, setBroken] = useState<string>();
-  const editor = useDraft(id, flow, async draft => {
-    const saved = await (flow ? put<Flow>(`${path}/${id}`, draft) : post<Flow>(path, draft));
+  const [clash, setClash] = useState<'changed' | 'gone'>();
+  const editor = useDraft(id, flow, async (draft, asNew) => {
+    const saved = await (asNew ? post<Flow>(path, draft) : put<Flow>(`${path}/${id}`, draft));
     client.setQueryData([path, saved.id], saved);
     void refreshLists(client, path);
     return saved;
-  }, saved => !flow && navigate(`/flows/${saved.id}`, { replace: true }));
+  }, saved => saved.id !== id && navigate(`/flows/${saved.id}`, { replace: true }));
   const save = async () => {
-    if (await editor.save()) notifications.show({ message: t('flows.saved'), withBorder: true, autoClose: 2500 });
+    try {
+      const found = editor.base && (await findClash(editor.base, theirs => client.setQueryData([path, id], theirs)));
+      if (found) setClash(found);
+      else await write(!flow);
+    } catch (e) {
+      complain(e);
+    }
+  };
+  const write = async (asNew: boolean) => {
+    if (await editor.save(asNew)) notifications.show({ message: t('flows.saved'), withBorder: true, autoClose: 2500 });
     else requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true], [data-error] input, [data-error] textarea')?.focus()));
   };
   useHotkeys([['mod+S', () => void save()]], []);
@@ -106,12 +117,28 @@ function Editor({ id, flow }: { id: string; flow: Flow | undefined }) {
           </Alert>
         )}
       </header>
+      <Ask opened={clash !== undefined} title={t(`flows.${clash ?? 'changed'}Title`)} yes={t(clash === 'gone' ? 'flows.keepAsNew' : 'flows.overwrite')} action={() => write(clash === 'gone')} onClose={() => setClash(undefined)}>
+        {t(`flows.${clash ?? 'changed'}Text`)}
+      </Ask>
       <div className={classes.columns}>
         <Panels label={t('flows.editor')} panels={isWide ? tabs : { ...tabs, ...aside }} />
         {isWide && <Panels label={t('flows.tryAndRuns')} panels={aside} />}
       </div>
     </>
   );
+}
+
+/** What became elsewhere of a flow that is to be saved; nothing, where it is as it was. */
+async function findClash(base: Flow, onTheirs: (flow: Flow) => unknown): Promise<'changed' | 'gone' | undefined> {
+  try {
+    const theirs = await get<Flow>(`${path}/${base.id}`);
+    if (theirs.tm_update === base.tm_update) return undefined;
+    onTheirs(theirs);
+    return 'changed';
+  } catch (e) {
+    if (e instanceof ApiError && e.status === 404) return 'gone';
+    throw e;
+  }
 }
 
 function Panels({ label, panels }: { label: string; panels: Record<string, ReactNode> }) {

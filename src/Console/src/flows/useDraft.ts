@@ -4,19 +4,25 @@ import { useUnsaved } from '../kit/unsaved';
 import { type Faults, faultsOf, without } from './faults';
 import { type Action, type Draft, draftOf, type Flow, newId } from './records';
 
-/** What was changed and not saved, by flow: it is still there when one comes back to the page. */
-const unsaved = new Map<string, Draft>();
+/** What was changed and not saved, by flow, and of what: it is still there when one comes back to the page. */
+const unsaved = new Map<string, { draft: Draft; base: Flow | undefined }>();
 
 /** The state of an editor. */
-export function useDraft(id: string, flow: Flow | undefined, save: (draft: Draft) => Promise<Flow>, onSaved: (flow: Flow) => unknown) {
-  const [draft, setDraft] = useState(() => unsaved.get(id) ?? draftOf(flow));
+export function useDraft(id: string, flow: Flow | undefined, save: (draft: Draft, asNew: boolean) => Promise<Flow>, onSaved: (flow: Flow) => unknown) {
+  const [draft, setDraft] = useState(() => unsaved.get(id)?.draft ?? draftOf(flow));
+  const [base, setBase] = useState(() => (unsaved.has(id) ? unsaved.get(id)!.base : flow));
   const [faults, setFaults] = useState<Faults>({});
   const [busy, setBusy] = useState(false);
   const latest = useRef(draft);
   latest.current = draft;
-  const isDirty = JSON.stringify(draft) !== JSON.stringify(draftOf(flow));
-  if (isDirty) unsaved.set(id, draft);
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(draftOf(base));
+  if (isDirty) unsaved.set(id, { draft, base });
   else unsaved.delete(id);
+  // Where nothing was changed here, what was changed elsewhere is shown.
+  if (!isDirty && flow !== base) {
+    setBase(flow);
+    setDraft(draftOf(flow));
+  }
 
   useUnsaved(isDirty, true);
 
@@ -27,6 +33,8 @@ export function useDraft(id: string, flow: Flow | undefined, save: (draft: Draft
     faults,
     busy,
     isDirty,
+    /** The flow as it was when somebody began to change it here. */
+    base,
     set(changes: Partial<Draft>) {
       setDraft(before => ({ ...before, ...changes }));
       setFaults(before => Object.keys(changes).reduce((left, field) => without(left, '', field), before));
@@ -57,16 +65,18 @@ export function useDraft(id: string, flow: Flow | undefined, save: (draft: Draft
     drop: (at: number) => setActions(actions => actions.toSpliced(at, 1)),
     revert() {
       setDraft(draftOf(flow));
+      setBase(flow);
       setFaults({});
     },
     forget: () => unsaved.delete(id),
     /** Saves; true when it went through, else the faults are shown. */
-    async save() {
+    async save(asNew = false) {
       const sent = latest.current;
       setBusy(true);
       try {
-        const saved = await save(sent);
+        const saved = await save(sent, asNew);
         setFaults({});
+        setBase(saved);
         if (latest.current === sent) {
           setDraft(draftOf(saved));
           unsaved.delete(id);
