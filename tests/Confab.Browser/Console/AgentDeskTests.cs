@@ -56,6 +56,27 @@ public sealed class AgentDeskTests(Chromium chromium) : BrowserTest(chromium)
         await hers.AnswerAsync("Welcome back");
     }
 
+    [Fact]
+    public async Task What_is_for_admins_says_so_where_an_agent_asks_for_it()
+    {
+        await SayAsync("hello");
+        var hers = await SitDownAsync("ann@test");
+        await hers.GotoAsync(Server.Url + "/flows");
+        await Expect(hers.GetByRole(AriaRole.Main)).ToHaveTextAsync("Only admins see this page.");
+        await hers.GotoAsync(Server.Url + "/nowhere");
+        await Expect(hers.GetByRole(AriaRole.Main)).ToHaveTextAsync("There is no such page.");
+        await hers.GotoAsync(Server.Url + "/inbox?tab=unassigned");
+        await hers.Conversation(Peer).ClickAsync();
+        await Pane(hers).GetByRole(AriaRole.Button, new() { Name = "Take it" }).ClickAsync();
+        await Expect(hers.Messages()).ToContainTextAsync("hello");
+        await hers.Keyboard.PressAsync("a");
+        await Expect(hers.GetByText("Only admins assign conversations.")).ToBeVisibleAsync();
+        await hers.Keyboard.PressAsync("?");
+        var help = hers.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" });
+        await Expect(help).ToContainTextAsync("Close or reopen");
+        await Expect(help).Not.ToContainTextAsync("Assign");
+    }
+
     private static ILocator Pane(IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "Conversation", Exact = true });
 
     private async Task<IPage> SitDownAsync(string username)

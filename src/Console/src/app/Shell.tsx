@@ -24,6 +24,7 @@ export function Shell() {
   const [location] = useLocation();
   useOutbox();
   const mine = useMemo(() => routes.filter(route => route.may(me)), [me]);
+  const isForAdmins = routes.some(route => !route.may(me) && isAt(location, route));
   return (
     <div className={classes.shell}>
       <a href="#page" className={classes.skip}>
@@ -52,7 +53,7 @@ export function Shell() {
               </Route>
               <Route>
                 <Center component="main" flex={1}>
-                  <Text c="dimmed">{t('app.noPage')}</Text>
+                  <Text c="dimmed">{t(isForAdmins ? 'app.adminsOnly' : 'app.noPage')}</Text>
                 </Center>
               </Route>
             </Switch>
@@ -63,9 +64,11 @@ export function Shell() {
   );
 }
 
+const isAt = (location: string, { path }: PageRoute) => location === path || location.startsWith(`${path}/`);
+
 function NavLink({ route }: { route: PageRoute }) {
   const [location] = useLocation();
-  const here = location === route.path || location.startsWith(`${route.path}/`);
+  const here = isAt(location, route);
   const Icon = route.icon;
   return (
     <UnstyledButton component={Link} href={route.path} className={classes.link} data-here={here || undefined} aria-current={here ? 'page' : undefined}>

@@ -1,4 +1,5 @@
 import { Button, Combobox, Group, Text, Tooltip, useCombobox } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconUser, IconUserOff, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type Conversation, nobody } from '../api/records';
@@ -20,6 +21,8 @@ export function AssignMenu({ conversation }: { conversation: Conversation }) {
   const isFree = conversation.owner_id === nobody;
   const owner = isFree ? t('conversation.nobody') : isMine ? t('conversation.me') : nameOf(conversation.owner_id) ?? t('conversation.somebody');
 
+  // The key that assigns says why it does not.
+  useShortcuts(me.isAdmin ? {} : { a: () => notifications.show({ message: t(isMine ? 'conversation.handBackOnly' : 'conversation.adminsAssign'), autoClose: 5000, withBorder: true }) });
   const run = async (method: 'PUT' | 'POST', action: string, body?: unknown) => {
     setBusy(true);
     await change(method, action, body);

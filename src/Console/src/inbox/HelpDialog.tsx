@@ -1,4 +1,5 @@
 import { Kbd, Modal, Table } from '@mantine/core';
+import { useMe } from '../app/me';
 import { t } from '../texts/texts';
 
 const shortcuts = [
@@ -12,13 +13,14 @@ const shortcuts = [
   ['?', 'help'],
 ] as const;
 
-/** All keys that do something. */
+/** The keys that do something, for who asks. */
 export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { isAdmin } = useMe();
   return (
     <Modal opened={isOpen} onClose={onClose} title={t('app.shortcuts')} closeButtonProps={{ 'aria-label': t('app.close') }}>
       <Table verticalSpacing="xs">
         <Table.Tbody>
-          {shortcuts.map(([key, does]) => (
+          {shortcuts.filter(([, does]) => isAdmin || does !== 'assign').map(([key, does]) => (
             <Table.Tr key={key}>
               <Table.Td w={70}><Kbd>{key}</Kbd></Table.Td>
               <Table.Td>{t(`keys.${does}`)}</Table.Td>
