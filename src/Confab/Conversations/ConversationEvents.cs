@@ -15,6 +15,7 @@ internal sealed class ConversationEvents(EventLog events)
         var conversation = changed with { TmUpdate = unit.Now };
         await ConversationQueries.UpdateAsync(unit, conversation);
         ConversationLabels.Follow(unit, before, conversation);
+        SearchIndexer.ForgetNames(unit, before, conversation);
         await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId == Guid.Empty ? EventAbout.Nobody : before.OwnerId);
         return conversation;
     }

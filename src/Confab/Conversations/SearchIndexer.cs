@@ -55,9 +55,7 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
             var (conversation, messages) = (found[i], await asked[i]);
             if (written >= Words)
                 continue; // for another step, but asked for
-            var words = new HashSet<string>();
-            if (conversation.TmWords < default(Timestamp))
-                words.UnionWith([.. SearchWords.Of(conversation.AutoTitle ? "" : conversation.Name), .. SearchWords.Of(Wire.Read(conversation.Peer, ConversationsJson.Wire.Address))]);
+            var words = conversation.TmWords < default(Timestamp) ? Names(conversation.Name, conversation.AutoTitle, conversation.Peer) : [];
             var seen = 0;
             while (seen < messages.Count && (seen == 0 || written + words.Count < Words))
                 words.UnionWith(SearchWords.Of($"{messages[seen].Subject} {messages[seen++].Text}"));
@@ -72,9 +70,24 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
     }
 
     /// <summary>Forgets what a text of a conversation said; the rest of it is looked at anew. The unit holds the conversation.</summary>
-    public static void Forget(Unit unit, Conversation conversation, string text)
+    public static void Forget(Unit unit, Conversation conversation, string text) => Forget(unit, conversation, SearchWords.Of(text));
+
+    /// <summary>Forgets what a conversation and its peer were called, as far as they are called so no longer. The unit holds the conversation.</summary>
+    public static void ForgetNames(Unit unit, Conversation before, Conversation after)
     {
-        foreach (var word in SearchWords.Of(text))
+        if (before.Name == after.Name && before.Peer == after.Peer)
+            return;
+        var former = Names(before.Name, before.AutoTitle, before.Peer);
+        former.ExceptWith(Names(after.Name, after.AutoTitle, after.Peer));
+        Forget(unit, after, former);
+    }
+
+    /// <summary>The words of the name that somebody gave a conversation, and of its peer.</summary>
+    private static HashSet<string> Names(string name, bool isAuto, string peer) => [.. SearchWords.Of(isAuto ? "" : name), .. SearchWords.Of(Wire.Read(peer, ConversationsJson.Wire.Address))];
+
+    private static void Forget(Unit unit, Conversation conversation, HashSet<string> words)
+    {
+        foreach (var word in words)
             unit.Write("DELETE FROM conversation_words WHERE customer_id = @CustomerId AND word = @word AND conversation_id = @Id", new { conversation.CustomerId, word, conversation.Id });
         unit.Write("UPDATE conversations SET tm_words = -1 WHERE customer_id = @CustomerId AND id = @Id", conversation);
     }

@@ -62,6 +62,24 @@ public sealed class SearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_former_name_is_not_found_but_where_its_words_were_said()
+    {
+        var id = await SayAsync("Uann", "about the parcel");
+        await NameAsync("Wonder parcel");
+        (await FindAsync("wonder")).ShouldBe([id]);
+        await NameAsync("Never land");
+        (await FindAsync("wonder")).ShouldBeEmpty();
+        foreach (var query in (string[])["parcel", "never land", "about"])
+            (await FindAsync(query)).ShouldBe([id], query);
+
+        async Task NameAsync(string name)
+        {
+            (await server.Admin.PutAsync($"/v1.0/conversations/{id}", new { name })).Ok();
+            await IndexedAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_new_name_is_found_and_an_agent_finds_its_own_only()
     {
         var (ownerId, owner) = await server.AddAgentAsync();
