@@ -76,6 +76,25 @@ public sealed class DeskTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_is_written_from_right_to_left_is_shown_and_typed_so()
+    {
+        await SayAsync("مرحبا! كيف الحال؟");
+        var id = (await Server.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString();
+        (await Server.Admin.PutAsync($"/v1.0/conversations/{id}", new { name = "محمد (VIP) 123" })).Ok();
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url);
+        await desk.Conversation("محمد").ClickAsync();
+        (await DirectionAsync(desk.Messages().GetByText("مرحبا!").First)).ShouldBe("rtl");
+        (await DirectionAsync(desk.GetByRole(AriaRole.Heading, new() { Level = 2 }).GetByText("محمد"))).ShouldBe("rtl");
+        await desk.Composer().FillAsync("شكرا");
+        (await DirectionAsync(desk.Composer())).ShouldBe("rtl");
+        await desk.Composer().FillAsync("thanks");
+        (await DirectionAsync(desk.Composer())).ShouldBe("ltr");
+
+        static Task<string> DirectionAsync(ILocator of) => of.EvaluateAsync<string>("element => getComputedStyle(element).direction");
+    }
+
+    [Fact]
     public async Task A_hundred_thousand_conversations_are_scrolled_through_few_rows()
     {
         await SayAsync("the one that is copied");

@@ -42,9 +42,9 @@ const Bubble = memo(function Bubble({ message }: { message: Message }) {
   const failed = isOurs && message.delivery.status === 'failed';
   return (
     <div className={classes.one} data-failed={failed || undefined}>
-      <div className={classes.bubble}>
+      <div className={classes.bubble} dir="auto">
         {message.subject && <div className={classes.subject}>{message.subject}</div>}
-        {message.medias.map((media, index) => <MediaView key={media.id ?? index} media={media} conversationId={message.conversation_id} />)}
+        {message.medias.map((media, index) => <bdi key={media.id ?? index}><MediaView media={media} conversationId={message.conversation_id} /></bdi>)}
         {message.text && <Words text={message.text} />}
         <span className={classes.foot}>
           {at && <Tooltip label={fullTime(at)}><time dateTime={at.toISOString()}>{clockTime(at)}</time></Tooltip>}

@@ -60,8 +60,8 @@ export function CannedReplies({ conversation, asked, onChoose, onText }: Props) 
         <Combobox.Options mah={260} style={{ overflowY: 'auto' }} aria-label={t('conversation.canned')}>
           {found.map(reply => (
             <Combobox.Option key={reply.id} value={reply.id}>
-              <Text size="sm" fw={500}>{reply.name}{reply.shortcut && <Text span c="dimmed" size="xs"> /{reply.shortcut}</Text>}</Text>
-              <Text size="xs" c="dimmed" lineClamp={2}>{reply.text}</Text>
+              <Text size="sm" fw={500}><bdi>{reply.name}</bdi>{reply.shortcut && <Text span c="dimmed" size="xs"> /{reply.shortcut}</Text>}</Text>
+              <Text size="xs" c="dimmed" lineClamp={2} dir="auto">{reply.text}</Text>
             </Combobox.Option>
           ))}
           {found.length === 0 && <Combobox.Empty>{t('inbox.nothingFound')}</Combobox.Empty>}

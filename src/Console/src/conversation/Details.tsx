@@ -51,7 +51,7 @@ function Content({ conversation }: { conversation: Conversation }) {
   );
 }
 
-const Line = ({ name, children }: { name: string; children: ReactNode }) => (children ? <div><dt>{name}</dt><dd>{children}</dd></div> : null);
+const Line = ({ name, children }: { name: string; children: ReactNode }) => (children ? <div><dt>{name}</dt><dd><bdi>{children}</bdi></dd></div> : null);
 
 function Labels({ conversation }: { conversation: Conversation }) {
   const me = useMe();

@@ -13,7 +13,7 @@ export function FileChips({ files }: { files: ReturnType<typeof useFiles> }) {
       {files.uploads.map(upload => (
         <li key={upload.key} className={classes.chip} data-fault={upload.fault ? true : undefined}>
           {upload.preview ? <img src={upload.preview} alt="" className={classes.picture} /> : <IconFile size={20} stroke={1.5} aria-hidden />}
-          <span className={classes.name}>{upload.file.name}</span>
+          <span className={classes.name}><bdi>{upload.file.name}</bdi></span>
           {upload.fault ? <Button size="compact-xs" variant="subtle" onClick={() => files.retry(upload)}>{t('app.again')}</Button>
             : upload.media ? <span className={classes.size}>{sizeOf(upload.file.size)}</span> : <Loader size={14} aria-label={t('app.loading')} />}
           <CloseButton size="sm" aria-label={t('conversation.removeFile', { name: upload.file.name })} onClick={() => files.remove(upload.key)} />

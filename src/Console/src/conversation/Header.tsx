@@ -28,7 +28,7 @@ export function Header({ conversation, onBack, onDetails }: Props) {
       </ActionIcon>
       <span className={classes.peer}><Peer conversation={conversation} size={38} /></span>
       <div className={classes.who}>
-        <h2 className={classes.name}>{titleOf(conversation)}</h2>
+        <h2 className={classes.name}><bdi>{titleOf(conversation)}</bdi></h2>
         <div className={classes.detail}>{[channelName(conversation.type), reach(conversation)].filter(Boolean).join(' · ')}</div>
       </div>
       <AssignMenu conversation={conversation} />

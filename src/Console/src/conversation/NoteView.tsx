@@ -15,7 +15,7 @@ export function NoteView({ note, onDelete }: { note: Note; onDelete: (note: Note
     <div className={classes.note} role="note" aria-label={t('conversation.note')}>
       <div className={classes.head}>
         <IconNote size={14} aria-hidden />
-        <span className={classes.by}>{t('conversation.noteBy', { name: note.by.id === me.agent.id ? t('conversation.me') : note.by.name || t('conversation.somebody') })}</span>
+        <span className={classes.by} dir="auto">{t('conversation.noteBy', { name: note.by.id === me.agent.id ? t('conversation.me') : note.by.name || t('conversation.somebody') })}</span>
         {at && <Tooltip label={fullTime(at)}><time dateTime={at.toISOString()}>{clockTime(at)}</time></Tooltip>}
         {(me.isAdmin || note.by.id === me.agent.id) && (
           <ActionIcon size="sm" variant="transparent" color="gray" c="inherit" aria-label={t('conversation.deleteNote')} onClick={() => onDelete(note)}>
@@ -23,7 +23,7 @@ export function NoteView({ note, onDelete }: { note: Note; onDelete: (note: Note
           </ActionIcon>
         )}
       </div>
-      <Words text={note.text} />
+      <div dir="auto"><Words text={note.text} /></div>
     </div>
   );
 }

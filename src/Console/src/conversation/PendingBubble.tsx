@@ -20,8 +20,8 @@ export function PendingBubble({ entry }: { entry: Pending }) {
   return (
     <div className={classes.group} data-ours>
       <div className={classes.one} data-failed={failed || undefined}>
-        <div className={`${classes.bubble} ${failed ? '' : classes.pending}`}>
-          {entry.medias.map(media => <MediaView key={media.id} media={media} conversationId={entry.conversationId} />)}
+        <div className={`${classes.bubble} ${failed ? '' : classes.pending}`} dir="auto">
+          {entry.medias.map(media => <bdi key={media.id}><MediaView media={media} conversationId={entry.conversationId} /></bdi>)}
           {entry.text && <Words text={entry.text} />}
           <span className={classes.foot}>
             {!failed && <IconClock size={14} role="img" aria-label={t('conversation.sending')} />}

@@ -26,7 +26,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, hre
       <Peer conversation={conversation} />
       <span className={classes.text}>
         <span className={classes.line}>
-          <span className={classes.name}>{titleOf(conversation)}</span>
+          <span className={classes.name}><bdi>{titleOf(conversation)}</bdi></span>
           <span className={classes.hidden}>{channelName(conversation.type)}</span>
           {at && <time className={classes.time} dateTime={at.toISOString()}>{shortTime(at)}</time>}
         </span>
@@ -37,7 +37,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, hre
             <Tooltip label={owner}>
               <span className={classes.owner}>
                 <IconUser size={13} aria-hidden />
-                <span className={classes.ownerName}>{owner}</span>
+                <span className={classes.ownerName}><bdi>{owner}</bdi></span>
               </span>
             </Tooltip>
           )}
@@ -59,7 +59,7 @@ function Snippet({ conversation }: { conversation: Conversation }) {
     <Text component="span" className={classes.snippet}>
       {last?.direction === 'outgoing' && <span>{last.sender_type === 'flow' ? t('inbox.byFlow') : t('inbox.byUs')} </span>}
       {last && !last.text && last.media_count > 0 && <IconPaperclip size={13} aria-hidden className={classes.clip} />}
-      {text}
+      <bdi>{text}</bdi>
     </Text>
   );
 }

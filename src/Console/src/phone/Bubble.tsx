@@ -17,7 +17,7 @@ export function Bubble({ line, state }: { line: Line; state?: string }) {
       {line.medias.map((media, index) =>
         line.conversationId ? <MediaView key={index} media={media} conversationId={line.conversationId} /> : <Received key={index} media={media} />,
       )}
-      {line.text && <span className={classes.text}>{line.text}</span>}
+      {line.text && <span className={classes.text} dir="auto">{line.text}</span>}
       <span className={classes.time}>{state ?? (at && clockTime(at))}</span>
     </li>
   );
