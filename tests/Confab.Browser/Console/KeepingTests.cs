@@ -98,6 +98,22 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         (await Server.Admin.GetAsync($"/v1.0/flows/{new Uri(desk.Url).Segments[^1]}")).Ok()["name"].ShouldBe("still mine");
     }
 
+    [Fact]
+    public async Task Another_language_keeps_what_is_typed_and_is_spoken_everywhere()
+    {
+        var desk = await OpenAsync();
+        await desk.GotoAsync(Server.Url + "/phone");
+        await desk.Conversation(Peer).ClickAsync();
+        await Expect(desk.Messages().GetByText("Flow", new() { Exact = true })).ToBeVisibleAsync();
+        var typed = desk.GetByRole(AriaRole.Region, new() { Name = "The phone " }).GetByLabel("Write a message");
+        await typed.FillAsync("half a sen");
+        var same = await typed.ElementHandleAsync();
+        await desk.ChooseAsync("日本語");
+        await Expect(desk.GetByRole(AriaRole.Link, new() { Name = "フロー" })).ToBeVisibleAsync();
+        await Expect(desk.GetByText("Flow", new() { Exact = true })).ToHaveCountAsync(0);
+        (await same.EvaluateAsync<string>("field => field.isConnected + field.value")).ShouldBe("truehalf a sen");
+    }
+
     private async Task<IPage> OpenAsync()
     {
         (await Server.Admin.PostAsync("/v1.0/phone/messages", new { from = Peer, to = FirstStart.SandboxNumber, text = "hi" })).Ok();

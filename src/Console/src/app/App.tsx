@@ -22,7 +22,7 @@ const client = new QueryClient({
   },
 });
 
-/** The console. A change of language draws it anew. */
+/** The console. A change of language draws it anew, with whatever is typed in it. */
 export function App({ nonce }: { nonce: string }) {
   const [spoken, setSpoken] = useState<Language>(language());
   const speak = async (to: Language) => {
@@ -32,10 +32,10 @@ export function App({ nonce }: { nonce: string }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={client}>
-        <LanguageContext value={speak}>
+        <LanguageContext value={{ language: spoken, speak }}>
           <Notifications position="top-right" />
           <Router aroundNav={leave}>
-            <Session key={spoken}>
+            <Session>
               <Shell />
             </Session>
           </Router>

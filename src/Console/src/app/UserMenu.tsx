@@ -25,7 +25,7 @@ export function UserMenu() {
   const { agent } = useMe();
   const client = useQueryClient();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const speak = use(LanguageContext);
+  const { speak } = use(LanguageContext);
 
   const setStatus = (status: AgentStatus) =>
     put<Agent>('/v1.0/service_agents/me/status', { status }).then(changed => client.setQueryData(keys.me, changed)).catch(complain);

@@ -4,6 +4,7 @@ import { memo } from 'react';
 import type { Message } from '../api/records';
 import { clockTime, fullTime, when } from '../api/times';
 import { useAgents } from '../api/useAgents';
+import { useLanguage } from '../app/language';
 import { useMe } from '../app/me';
 import { t } from '../texts/texts';
 import classes from './Bubble.module.css';
@@ -14,6 +15,7 @@ import { Words } from './Words';
 
 /** What somebody wrote at one go. */
 export const Group = memo(function Group({ messages }: { messages: Message[] }) {
+  useLanguage();
   const first = messages[0]!;
   const isOurs = first.direction === 'outgoing';
   return (
@@ -37,6 +39,7 @@ function Sender({ message }: { message: Message }) {
 }
 
 const Bubble = memo(function Bubble({ message }: { message: Message }) {
+  useLanguage();
   const at = when(message.tm_create);
   const isOurs = message.direction === 'outgoing';
   const failed = isOurs && message.delivery.status === 'failed';

@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { Link } from 'wouter';
 import { type Conversation, nobody } from '../api/records';
 import { shortTime, when } from '../api/times';
+import { useLanguage } from '../app/language';
 import { t } from '../texts/texts';
 import classes from './ConversationRow.module.css';
 import { lastTime } from './listData';
@@ -19,6 +20,7 @@ interface Props {
 
 /** One line of the inbox. */
 export const ConversationRow = memo(function ConversationRow({ conversation, href, isChosen, owner }: Props) {
+  useLanguage();
   const at = when(lastTime(conversation));
   const unread = conversation.unread ?? 0;
   return (
