@@ -114,6 +114,18 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         (await same.EvaluateAsync<string>("field => field.isConnected + field.value")).ShouldBe("truehalf a sen");
     }
 
+    [Fact]
+    public async Task A_notice_goes_though_the_mouse_rests_on_it()
+    {
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url, path: "/admin/customer");
+        await desk.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Another name");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        var notice = desk.GetByText("Saved.");
+        await notice.HoverAsync();
+        await Expect(notice).ToHaveCountAsync(0);
+    }
+
     private async Task<IPage> OpenAsync()
     {
         (await Server.Admin.PostAsync("/v1.0/phone/messages", new { from = Peer, to = FirstStart.SandboxNumber, text = "hi" })).Ok();

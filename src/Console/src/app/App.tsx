@@ -6,6 +6,7 @@ import { Router } from 'wouter';
 import { ApiError } from '../api/client';
 import { leave } from '../kit/unsaved';
 import { chooseLanguage, type Language, language } from '../texts/texts';
+import { EndOfNotices } from './EndOfNotices';
 import { LanguageContext } from './language';
 import { Session } from './Session';
 import { Shell } from './Shell';
@@ -34,6 +35,7 @@ export function App({ nonce }: { nonce: string }) {
       <QueryClientProvider client={client}>
         <LanguageContext value={{ language: spoken, speak }}>
           <Notifications position="top-right" />
+          <EndOfNotices />
           <Router aroundNav={leave}>
             <Session>
               <Shell />
