@@ -22,11 +22,12 @@ export const ActivityLine = memo(function ActivityLine({ activity }: { activity:
   return (
     <p className={classes.line} data-failed={activity.data.failed || undefined}>
       <Icon size={13} aria-hidden />
-      <span>
-        {activity.type === 'activeflow' && me.isAdmin ? <Link href={`/flows/${activity.data.flow_id}?run=${activity.id}`}>{text}</Link> : text}
-        {' · '}
-        {at && <Tooltip label={end ? `${fullTime(at)} – ${fullTime(end)}` : fullTime(at)}><time dateTime={at.toISOString()}>{clockTime(at)}</time></Tooltip>}
-      </span>
+      {activity.type === 'activeflow' && me.isAdmin ? <Link href={`/flows/${activity.data.flow_id}?run=${activity.id}`}>{text}</Link> : text}{' '}
+      {at && (
+        <span className={classes.time}>
+          · <Tooltip label={end ? `${fullTime(at)} – ${fullTime(end)}` : fullTime(at)}><time dateTime={at.toISOString()}>{clockTime(at)}</time></Tooltip>
+        </span>
+      )}
     </p>
   );
 });

@@ -33,7 +33,7 @@ export function RunVariables({ run }: { run: Activeflow }) {
 }
 
 const Variables = ({ title, rows }: { title: string; rows: [string, string][] }) => (
-  <Table verticalSpacing={4} horizontalSpacing={6} layout="fixed" aria-label={title}>
+  <Table verticalSpacing={4} horizontalSpacing={6} layout="fixed" fz="sm" aria-label={title}>
     <Table.Thead>
       <Table.Tr>
         <Table.Th>{t('flows.tryName')}</Table.Th>
