@@ -52,7 +52,7 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
             jobs.Add(unit, ProfileHandler.JobFor(conversation));
         }
         return conversation.State == Conversation.Open ? conversation
-            : await events.UpdatedAsync(unit, conversation, SnoozeEnd.Reopened(conversation));
+            : await events.UpdatedAsync(unit, conversation, SnoozeEnd.Reopened(conversation), cause: ActivityTypes.ByMessage);
     }
 
     /// <summary>Writes that a peer came or went, unless later news of it are known. Who went without a conversation gets none.</summary>
