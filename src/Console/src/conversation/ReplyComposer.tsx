@@ -10,7 +10,7 @@ import classes from './Composer.module.css';
 import { useDraft } from './drafts';
 import { Field } from './Field';
 import { FileChips } from './FileChips';
-import { warning, whyCannotSend } from './may';
+import { warning, whyCannotSend, whyNotThis } from './may';
 import { send } from './outbox';
 import { countSegments } from './segments';
 import { useOptedOut } from './useConversation';
@@ -25,7 +25,7 @@ export function ReplyComposer({ conversation }: { conversation: Conversation }) 
   const [isOver, setIsOver] = useState(false);
   const isOptedOut = useOptedOut(conversation);
   useShortcuts({ r: () => input.current?.focus() });
-  const cannot = whyCannotSend(conversation, isOptedOut);
+  const cannot = whyCannotSend(conversation, isOptedOut) ?? whyNotThis(text.trim(), conversation.type);
   const notice = cannot ?? warning(conversation);
   const maySend = !cannot && !files.isBusy && (text.trim() !== '' || files.ready.length > 0);
 

@@ -48,7 +48,7 @@ export function useChange(id: string) {
   }, [client, id, me]);
 }
 
-/** Tells the server that a conversation with news is being looked at: by whom it is for. Who looks over another's shoulder has not read it for him. */
+/** Tells the server that a conversation with news is being looked at, for as long as it has some: by whom it is for. Who looks over another's shoulder has not read it for him. */
 export function useReading(conversation: Conversation | undefined) {
   const client = useQueryClient();
   const me = useMe();
@@ -57,13 +57,16 @@ export function useReading(conversation: Conversation | undefined) {
   const hasNews = (conversation?.unread ?? 0) > 0 && isForMe;
   useEffect(() => {
     if (!id || !hasNews) return;
-    const read = () => {
-      if (document.hidden) return;
-      call<Conversation>('POST', `${path(id)}/read`).then(changed => keepConversation(client, changed, me), () => {});
-    };
-    const timer = setTimeout(read, 300);
+    let isOver = false;
+    let timer = setTimeout(read, 300);
+    async function read() {
+      clearTimeout(timer);
+      if (!document.hidden) await call<Conversation>('POST', `${path(id!)}/read`).then(changed => keepConversation(client, changed, me), () => {});
+      if (!isOver) timer = setTimeout(read, 1500);
+    }
     document.addEventListener('visibilitychange', read);
     return () => {
+      isOver = true;
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', read);
     };
