@@ -98,7 +98,7 @@ internal sealed class MediaHandler(Db db, AccountBook accounts, MediaFetcher fet
 
     private async Task<Next> FailAsync(Unit unit, Media read, string why, bool? bucketIsWell)
     {
-        await ChangeAsync(unit, read, media => media with { Status = Media.Failed, Error = why.Length <= MaxReason ? why : why[..MaxReason] });
+        await ChangeAsync(unit, read, media => media with { Status = Media.Failed, Error = why.Cut(MaxReason) });
         return new Next.Done(bucketIsWell);
     }
 

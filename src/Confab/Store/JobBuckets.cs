@@ -13,6 +13,7 @@ internal static class JobBuckets
     public const int GroupLength = 32;
 
     private const int MaxAddress = 200;
+    private const int MaxReason = 200;
 
     /// <summary>The longest wait between two probes.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
@@ -27,7 +28,7 @@ internal static class JobBuckets
     public static string OfAddress(Guid customerId, string address)
     {
         var what = Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority + uri.AbsolutePath : "";
-        return Of(customerId, what.Length <= MaxAddress ? what : what[..MaxAddress]);
+        return Of(customerId, what.Cut(MaxAddress));
     }
 
     /// <summary>Whose a bucket is; empty for nobody's.</summary>
@@ -47,7 +48,7 @@ internal static class JobBuckets
             INSERT INTO job_buckets (kind, bucket, failures, paused_until, reason, tm_update) VALUES (@Kind, @Bucket, 1, @until, @why, @Now)
             ON CONFLICT (kind, bucket) DO UPDATE SET failures = job_buckets.failures + @counted, paused_until = excluded.paused_until,
                 reason = excluded.reason, tm_update = excluded.tm_update
-            """, new { job.Kind, job.Bucket, counted = job.Attempt == 0 ? 1 : 0, until = unit.Now + (retry < MaxPause ? retry : MaxPause), why = why.Length <= 200 ? why : why[..200], unit.Now });
+            """, new { job.Kind, job.Bucket, counted = job.Attempt == 0 ? 1 : 0, until = unit.Now + (retry < MaxPause ? retry : MaxPause), why = why.Cut(MaxReason), unit.Now });
     }
 
     /// <summary>A job succeeded: the bucket is well. Only where it is known to have failed there is anything to forget.</summary>

@@ -268,6 +268,25 @@ public sealed class TwilioTests : IAsyncLifetime
         (await server.Admin.PutAsync($"/v1.0/numbers/{number.Id}", new { name = "still to be renamed" })).Ok();
     }
 
+    [Theory]
+    [InlineData(429, 194, "sent")]
+    [InlineData(400, 499, "failed")]
+    public async Task An_error_text_that_has_to_be_cut_within_a_character_is_kept_all_the_same(int status, int length, string becomes)
+    {
+        var conversation = await SayAsync("hello");
+        var failures = 0;
+        twilio.Intercept = async http =>
+        {
+            if (http.Request.Method != "POST" || Interlocked.Increment(ref failures) > 1)
+                return false;
+            http.Response.StatusCode = status;
+            await http.Response.WriteAsync(JsonSerializer.Serialize(new { message = new string('x', length) + "😀 and more" }));
+            return true;
+        };
+        var delivery = (await DeliveryAsync(conversation, (await SendAsync(conversation, "hello back")).Id, becomes)).GetProperty("delivery");
+        delivery.GetProperty("error_code").GetString().ShouldBe(becomes == "sent" ? "" : $"{status}");
+    }
+
     private static object Sms(string type, string to) => new { source = new { type, target = Own }, destinations = new[] { new { type = "tel", target = to } }, text = "an SMS" };
 
     private static (string, string)[] Incoming(string text) => [("MessageSid", $"SM{Guid.NewGuid():N}"), ("AccountSid", FakeTwilio.Sid), ("From", Peer), ("To", Own), ("Body", text), ("NumMedia", "0")];
