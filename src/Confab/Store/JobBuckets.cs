@@ -76,10 +76,13 @@ internal static class JobBuckets
             await ForgetAsync(unit, kind, bucket);
     }
 
-    /// <summary>What jobs of any kind lean on may have been put right: its failures are forgotten, and what waits because of them goes now, its attempts counted anew.</summary>
+    /// <summary>
+    /// What jobs of any kind lean on may have been put right: its failures are forgotten, and what waits because of them goes now, its attempts
+    /// counted anew. The bucket is held before its jobs, as everywhere.
+    /// </summary>
     public static async Task RenewAsync(Unit unit, string bucket)
     {
-        foreach (var kind in await unit.QueryAsync<string>("SELECT kind FROM job_buckets WHERE bucket = @bucket", new { bucket }))
+        foreach (var kind in await unit.QueryAsync<string>($"SELECT kind FROM job_buckets WHERE bucket = @bucket ORDER BY kind{unit.Lock}", new { bucket }))
         {
             await unit.ExecuteAsync("UPDATE jobs SET due = @Now, attempt = 0, parked = 0 WHERE kind = @kind AND bucket = @bucket AND head = 1 AND lease IS NULL AND attempt > 0 AND due > @Now",
                 new { kind, bucket, unit.Now });
