@@ -25,13 +25,9 @@ internal sealed class Costs(ChannelList channels)
     /// <summary>Refuses what the balance does not reach for.</summary>
     public async Task RequireAsync(Sql sql, Guid customerId, Billable about)
     {
-        if (!await CanAsync(sql, customerId, about))
+        if (Of(await PricesAsync(sql, customerId), about) is { } cost && await PurseAsync(sql, customerId) is { } purse && purse.Left < cost.AmountMicros)
             throw Problem.InsufficientBalance.AsException();
     }
-
-    /// <summary>Whether the balance reaches for it, where there is one.</summary>
-    public async Task<bool> CanAsync(Sql sql, Guid customerId, Billable about) =>
-        Of(await PricesAsync(sql, customerId), about) is not { } cost || await PurseAsync(sql, customerId) is not { } purse || purse.Left >= cost.AmountMicros;
 
     /// <summary>Writes down what a message costs, and takes it from the balance.</summary>
     public async Task ChargeAsync(Unit unit, Guid customerId, Billable about, Guid conversationId, Guid messageId)

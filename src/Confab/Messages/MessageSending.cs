@@ -77,8 +77,15 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     /// <summary>Answers STOP, START or HELP, where that can be done: what came in is kept in any case.</summary>
     public async Task AnswerAsync(Unit unit, Conversation conversation, string text)
     {
-        if (await costs.CanAsync(unit, conversation.CustomerId, new Billable(conversation.Type, "outgoing", text, MediaEntries.None)) && await QueueAsync(unit, conversation.CustomerId, conversation.Id, text, new SenderJson(SenderJson.Flow, Guid.Empty), isAnswer: true) is var (_, message))
-            await sms.AddAsync(unit, message);
+        try
+        {
+            if (await QueueAsync(unit, conversation.CustomerId, conversation.Id, text, new SenderJson(SenderJson.Flow, Guid.Empty), isAnswer: true) is var (_, message))
+                await sms.AddAsync(unit, message);
+        }
+        catch (ProblemException)
+        {
+            // Too long, not paid for, or its account is gone: refused before anything of it was written.
+        }
     }
 
     /// <summary>Refuses, and does no more, what would be refused on its way into a conversation.</summary>
