@@ -22,6 +22,10 @@ internal static class ConversationQueries
     public static Task<Conversation?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Conversation>(
         $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{sql.Lock}", new { customerId, id });
 
+    /// <summary>Those of some conversations that nobody else is at work on, and holds them until the end of the unit.</summary>
+    public static Task<List<Conversation>> TakeAsync(Unit unit, Guid customerId, IReadOnlyList<Guid> ids) => unit.QueryAsync<Conversation, Guid>(
+        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id IN {{items}} ORDER BY id{unit.SkipLocked}", new { customerId }, ids);
+
     /// <summary>Finds one, and holds it until the end of the unit.</summary>
     public static Ask<Conversation> AskHeld(Unit unit, Guid customerId, Guid id) => unit.Ask<Conversation>(
         $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{unit.Lock}", new { customerId, id });

@@ -9,7 +9,7 @@ const [{ withEvents }, { withMessageIn }, { countSegments }, { byDay }, { withNe
 const time = second => `2026-11-25 10:00:${String(second).padStart(2, '0')}.000000`;
 const nobody = '00000000-0000-0000-0000-000000000000';
 const me = { agent: { id: 'me' }, customer: {}, isAdmin: true };
-const all = { tab: 'all', state: 'open', type: '', owner: '', query: '' };
+const all = { tab: 'all', state: 'open', type: '', owner: '', label: '', query: '' };
 const conversation = (id, at, more = {}) => ({ id, owner_id: nobody, type: 'message', state: 'open', unread: 0, tm_create: time(0), tm_update: time(0), tm_last_message: time(at), tm_delete: '9999-01-01 00:00:00.000000', ...more });
 const message = (id, at, more = {}) => ({ type: 'conversation_message_created', cursor: '', data: { id: `m${at}`, conversation_id: id, direction: 'incoming', text: 'hi', medias: [], sender: { type: 'peer', id: '' }, tm_create: time(at), ...more } });
 const told = (type, data) => ({ type, data, cursor: '' });
@@ -35,6 +35,7 @@ assert.equal(missing.size, 0);
 
 // What no longer belongs goes; what is older than what was read stays; what comes with a later page waits for it.
 assert.equal(ids(withEvents(abc, [told('conversation_updated', conversation('b', 20, { owner_id: 'x', tm_update: time(50) }))], { ...all, tab: 'unassigned' }, me)), 'ac');
+assert.equal(ids(withEvents(list(conversation('a', 30, { label_ids: ['l'] }), conversation('b', 20, { label_ids: ['k', 'l'] })), [told('conversation_updated', conversation('a', 30, { label_ids: ['k'], tm_update: time(50) }))], { ...all, label: 'l' }, me)), 'b');
 assert.equal(ids(withEvents(abc, [told('conversation_deleted', { id: 'a' })], all, me)), 'bc');
 assert.equal(ids(withEvents({ ...abc, next: 'more' }, [told('conversation_updated', conversation('z', 5))], all, me)), 'abc');
 assert.equal(withEvents(list(conversation('a', 30, { tm_update: time(9), name: 'new' })), [told('conversation_updated', conversation('a', 30, { name: 'old' }))], all, me).rows[0].name, 'new');

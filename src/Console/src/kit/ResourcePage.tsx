@@ -24,13 +24,13 @@ export function ResourcePage<T extends { id: string }>({ resource, children }: {
   const save = async (body: Values, item: T | undefined) => {
     const saved = await (resource.save?.(body, item) ?? (item ? put<T>(`${path}/${item.id}`, body) : post<T>(path, body)));
     client.setQueryData([path, saved.id], saved);
-    await refreshLists(client, path);
+    await Promise.all([refreshLists(client, path), resource.changed?.()]);
     if (item || !resource.made) close();
     else resource.made(saved);
   };
   const drop = async (item: T) => {
     await remove(`${path}/${item.id}`);
-    await refreshLists(client, path);
+    await Promise.all([refreshLists(client, path), resource.changed?.()]);
     close();
   };
   const button = (
