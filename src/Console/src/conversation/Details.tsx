@@ -70,6 +70,7 @@ function Labels({ conversation }: { conversation: Conversation }) {
       nothingFoundMessage={t('inbox.nothingFound')}
       onChange={label_ids => void change('PUT', '/labels', { label_ids })}
       mb="md"
+      styles={{ inputField: { minWidth: has.length === 0 ? 100 : 20, flexBasis: 20 } }}
     />
   );
 }
