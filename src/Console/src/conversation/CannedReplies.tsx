@@ -57,7 +57,7 @@ export function CannedReplies({ conversation, asked, onChoose }: Props) {
     <Combobox store={box} position="top-start" width={320} shadow="md" withArrow onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
         <Tooltip label={t('conversation.canned')} disabled={box.dropdownOpened}>
-          <ActionIcon variant="subtle" color="gray" size={38} aria-label={t('conversation.canned')} onClick={() => box.toggleDropdown()}>
+          <ActionIcon variant="subtle" color="gray" size={34} aria-label={t('conversation.canned')} onClick={() => box.toggleDropdown()}>
             <IconMessage2Bolt size={20} stroke={1.6} />
           </ActionIcon>
         </Tooltip>

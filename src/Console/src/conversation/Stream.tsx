@@ -70,7 +70,7 @@ export function Stream({ conversation }: { conversation: Conversation }) {
             <section key={day.key} aria-label={dayName(day.date)}>
               <div className={classes.day}><span>{dayName(day.date)}</span></div>
               {day.entries.map(entry => (entry.activity ? <ActivityLine key={entry.key} activity={entry.activity} />
-                : entry.note ? <NoteView key={entry.key} note={entry.note} onDelete={drop} /> : <Group key={entry.key} messages={entry.messages!} />))}
+                : entry.note ? <NoteView key={entry.key} note={entry.note} onDelete={drop} /> : <Group key={entry.key} messages={entry.messages!} peer={conversation.peer.target} />))}
             </section>
           ))}
           {pending.map(entry => <PendingBubble key={entry.key} entry={entry} />)}
