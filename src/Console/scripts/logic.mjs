@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'vite';
 
 const vite = await createServer({ server: { middlewareMode: true, ws: false }, appType: 'custom', logLevel: 'error', optimizeDeps: { noDiscovery: true, include: [] } });
-const [{ withEvents }, { withMessageIn }, { countSegments }, { byDay }] = await Promise.all(
+const [{ withEvents }, { withMessageIn }, { countSegments }, { byDay, partsOf }] = await Promise.all(
   ['inbox/listData', 'conversation/messageData', 'conversation/segments', 'conversation/groups'].map(name => vite.ssrLoadModule(`/src/${name}.ts`)));
 
 const time = second => `2026-11-25 10:00:${String(second).padStart(2, '0')}.000000`;
@@ -47,6 +47,11 @@ assert.equal(withMessageIn({ rows: [one(1, { tm_update: time(9), status: 'done' 
 assert.equal(withMessageIn({ rows: [one(5)], next: 'older' }, one(2)).rows.length, 1);
 assert.deepEqual(byDay(data.rows).map(day => day.entries.map(entry => entry.messages.length)), [[3]]);
 assert.deepEqual(byDay(data.rows, [{ id: 'n', tm_create: time(2).replace('.000000', '.500000') }])[0].entries.map(entry => entry.note?.id ?? entry.messages.length), [2, 'n', 1]);
+
+// A part keeps its key and its entries when older messages come before it, whoever wrote them.
+const parts = (from, to) => partsOf(byDay(Array.from({ length: to - from }, (_, index) => one(from + index, { sender: { type: 'peer', id: index % 2 } })), [{ id: 'n', tm_create: time(to - 1) }])[0].entries).map(part => [part.key, part.entries.length]);
+assert.deepEqual(parts(30, 60), [[1, 20], [2, 11]]);
+assert.deepEqual(parts(10, 60), [[0, 15], [1, 25], [2, 11]]);
 
 // As src/Confab/Channels/Sms/SmsText.cs counts.
 for (const [text, encoding, segments] of [['a'.repeat(160), 'GSM-7', 1], ['a'.repeat(161), 'GSM-7', 2], ['€'.repeat(80), 'GSM-7', 1], ['€'.repeat(81), 'GSM-7', 2], ['가'.repeat(70), 'UCS-2', 1], ['가'.repeat(71), 'UCS-2', 2], ['😀'.repeat(34) + 'a'.repeat(3), 'UCS-2', 2], ['😀'.repeat(67), 'UCS-2', 3]])

@@ -1,6 +1,6 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { ApiError } from '../api/client';
 import { explain } from '../api/explain';
 import { keys } from '../api/keys';
@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** One conversation: what was said, what to say, and what is known about it. */
-export function ConversationPane({ id, onBack }: Props) {
+export const ConversationPane = memo(function ConversationPane({ id, onBack }: Props) {
   const me = useMe();
   const client = useQueryClient();
   const { data: conversation, error, refetch } = useConversation(id);
@@ -54,7 +54,7 @@ export function ConversationPane({ id, onBack }: Props) {
       <Details conversation={conversation} isOpen={showsDetails} onClose={() => setShowsDetails(false)} />
     </>
   );
-}
+});
 
 const Ghost = () => (
   <section className={classes.pane} aria-busy aria-label={t('app.loading')}>

@@ -35,6 +35,20 @@ export function byDay(messages: Message[], notes: Note[] = []): Day[] {
   return days;
 }
 
+const partSize = 25;
+
+/** A day's entries in parts of some two dozen messages. A part's key stays while messages come before and behind it. */
+export function partsOf(entries: Entry[]): { key: number; entries: Entry[] }[] {
+  const parts: { key: number; entries: Entry[] }[] = [];
+  for (const entry of entries) {
+    const last = parts.at(-1);
+    const key = Math.max(last?.key ?? -1, entry.messages ? Math.floor(entry.messages[0]!.sequence / partSize) : -1);
+    if (last?.key === key) last.entries.push(entry);
+    else parts.push({ key, entries: [entry] });
+  }
+  return parts;
+}
+
 const isSameWriter = (one: Message, other: Message) =>
   one.direction === other.direction && one.sender.type === other.sender.type && one.sender.id === other.sender.id && one.source.target === other.source.target;
 
