@@ -52,6 +52,7 @@ assert.deepEqual(byDay(data.rows, [{ id: 'n', tm_create: time(2).replace('.00000
 const parts = (from, to) => partsOf(byDay(Array.from({ length: to - from }, (_, index) => one(from + index, { sender: { type: 'peer', id: index % 2 } })), [{ id: 'n', tm_create: time(to - 1) }])[0].entries).map(part => [part.key, part.entries.length]);
 assert.deepEqual(parts(30, 60), [[1, 20], [2, 11]]);
 assert.deepEqual(parts(10, 60), [[0, 15], [1, 25], [2, 11]]);
+assert.deepEqual(byDay([23, 24, 25, 26].map(sequence => one(sequence)))[0].entries.map(entry => entry.messages.length), [2, 2]);
 
 // As src/Confab/Channels/Sms/SmsText.cs counts.
 for (const [text, encoding, segments] of [['a'.repeat(160), 'GSM-7', 1], ['a'.repeat(161), 'GSM-7', 2], ['€'.repeat(80), 'GSM-7', 1], ['€'.repeat(81), 'GSM-7', 2], ['가'.repeat(70), 'UCS-2', 1], ['가'.repeat(71), 'UCS-2', 2], ['😀'.repeat(34) + 'a'.repeat(3), 'UCS-2', 2], ['😀'.repeat(67), 'UCS-2', 3]])
