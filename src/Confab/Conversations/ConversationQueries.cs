@@ -90,7 +90,7 @@ internal static class ConversationQueries
     public static Task UpdateAsync(Unit unit, Conversation conversation) => unit.ExecuteAsync("""
         UPDATE conversations SET owner_id = @OwnerId, name = @Name, detail = @Detail, auto_title = @AutoTitle, peer = @Peer, tm_update = @TmUpdate,
             peer_state = @PeerState, tm_peer_state = @TmPeerState, peer_picture = @PeerPicture, state = @State, snoozed_until = @SnoozedUntil, label_ids = @LabelIds,
-            unread = @Unread, tm_indexed = CASE WHEN name = @Name AND peer = @Peer THEN tm_indexed ELSE -1 END
+            unread = @Unread, tm_words = CASE WHEN name = @Name AND peer = @Peer THEN tm_words ELSE -1 END
         WHERE customer_id = @CustomerId AND id = @Id
         """, conversation);
 }

@@ -24,7 +24,7 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
             var more = false;
             try
             {
-                more = await db.ReadAsync(sql => sql.FirstAsync<bool>("SELECT 1 FROM conversations WHERE tm_indexed < tm_last_message LIMIT 1")) && await db.WriteAsync(StepAsync) > 0;
+                more = await db.ReadAsync(sql => sql.FirstAsync<bool>("SELECT 1 FROM conversations WHERE tm_words < tm_last_message LIMIT 1")) && await db.WriteAsync(StepAsync) > 0;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -38,24 +38,24 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
     public static async Task<int> StepAsync(Unit unit)
     {
         var found = await unit.QueryAsync<Unindexed>($"""
-            SELECT customer_id, id, name, auto_title, peer, tm_indexed, tm_last_message FROM conversations WHERE tm_indexed < tm_last_message
-            ORDER BY tm_indexed DESC LIMIT {Conversations}{unit.SkipLocked}
+            SELECT customer_id, id, name, auto_title, peer, tm_words, tm_last_message FROM conversations WHERE tm_words < tm_last_message
+            ORDER BY tm_words DESC LIMIT {Conversations}{unit.SkipLocked}
             """);
         var asked = found.ConvertAll(conversation => unit.AskAll<Said>($"""
             SELECT subject, text, tm_create FROM messages
-            WHERE customer_id = @CustomerId AND conversation_id = @Id AND tm_delete = {Timestamp.NeverSql} AND tm_create > @TmIndexed ORDER BY tm_create LIMIT {Messages}
+            WHERE customer_id = @CustomerId AND conversation_id = @Id AND tm_delete = {Timestamp.NeverSql} AND tm_create > @TmWords ORDER BY tm_create LIMIT {Messages}
             """, conversation));
         for (var i = 0; i < found.Count; i++)
         {
             var (conversation, messages) = (found[i], await asked[i]);
             var words = messages.SelectMany(message => SearchWords.Of($"{message.Subject} {message.Text}")).ToHashSet();
-            if (conversation.TmIndexed < default(Timestamp))
+            if (conversation.TmWords < default(Timestamp))
                 words.UnionWith([.. SearchWords.Of(conversation.AutoTitle ? "" : conversation.Name), .. SearchWords.Of(Wire.Read(conversation.Peer, ConversationsJson.Wire.Address))]);
             foreach (var word in words.Order(StringComparer.Ordinal))
                 unit.Write("INSERT INTO conversation_words (customer_id, word, conversation_id) VALUES (@CustomerId, @word, @Id) ON CONFLICT DO NOTHING",
                     new { conversation.CustomerId, word, conversation.Id });
             var reached = messages.Count == Messages ? messages[^1].TmCreate : conversation.TmLastMessage;
-            unit.Write("UPDATE conversations SET tm_indexed = @reached WHERE customer_id = @CustomerId AND id = @Id", new { reached, conversation.CustomerId, conversation.Id });
+            unit.Write("UPDATE conversations SET tm_words = @reached WHERE customer_id = @CustomerId AND id = @Id", new { reached, conversation.CustomerId, conversation.Id });
         }
         return found.Count;
     }
@@ -65,7 +65,7 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
     {
         foreach (var word in SearchWords.Of(text))
             unit.Write("DELETE FROM conversation_words WHERE customer_id = @CustomerId AND word = @word AND conversation_id = @Id", new { conversation.CustomerId, word, conversation.Id });
-        unit.Write("UPDATE conversations SET tm_indexed = -1 WHERE customer_id = @CustomerId AND id = @Id", conversation);
+        unit.Write("UPDATE conversations SET tm_words = -1 WHERE customer_id = @CustomerId AND id = @Id", conversation);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "what was written cannot be made findable now: {Reason}")]
@@ -83,7 +83,7 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
 
         public string Peer { get; init; } = "";
 
-        public Timestamp TmIndexed { get; init; }
+        public Timestamp TmWords { get; init; }
 
         public Timestamp TmLastMessage { get; init; }
     }

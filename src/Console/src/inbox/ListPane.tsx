@@ -63,6 +63,7 @@ function Search({ value, onChange, input }: { value: string; onChange: (query: s
       flex={1}
       size="sm"
       type="search"
+      maxLength={255}
       aria-label={t('inbox.search')}
       placeholder={t('inbox.search')}
       leftSection={<IconSearch size={16} aria-hidden />}

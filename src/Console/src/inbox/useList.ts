@@ -12,7 +12,9 @@ const size = 100;
 
 async function readPage(filter: Filter, me: Me, token: string | undefined, signal?: AbortSignal): Promise<ListData> {
   const page = await get<Page<Conversation>>('/v1.0/service_agents/conversations', { ...asQuery(filter, me), page_size: size, page_token: token }, signal);
-  return { rows: page.result.filter(row => matches(row, filter, me)), next: page.result.length < size ? null : page.next_page_token };
+  // A search looks at so many conversations at a time; how many of them it found says nothing about its end.
+  const isLast = filter.query ? page.next_page_token === '' : page.result.length < size;
+  return { rows: page.result.filter(row => matches(row, filter, me)), next: isLast ? null : page.next_page_token };
 }
 
 /** Puts a further page behind what is there by now; what has come to the top meanwhile is there already. */
