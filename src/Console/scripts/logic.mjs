@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'vite';
 
 const vite = await createServer({ server: { middlewareMode: true, ws: false }, appType: 'custom', logLevel: 'error', optimizeDeps: { noDiscovery: true, include: [] } });
-const [{ withEvents }, { withMessageIn }, { countSegments }, { byDay }, { withNewest, lookAgain }] = await Promise.all(
+const [{ withEvents }, { withMessageIn }, { countSegments }, { byDay, partsOf }, { withNewest, lookAgain }] = await Promise.all(
   ['inbox/listData', 'conversation/messageData', 'conversation/segments', 'conversation/groups', 'conversation/activityData'].map(name => vite.ssrLoadModule(`/src/${name}.ts`)));
 
 const time = second => `2026-11-25 10:00:${String(second).padStart(2, '0')}.000000`;
@@ -62,6 +62,12 @@ assert.deepEqual(idsOf(withNewest(page('y', a, b), page('x', c, d))), ['cd', 'x'
 assert.deepEqual(idsOf(withNewest(page('y', a, b, c), page(null, c))), ['c', null]);
 const running = page(null, line('r', 0, { type: 'activeflow', data: { status: 'running' } }), d);
 assert.deepEqual([lookAgain(page(null, d)), lookAgain(running, Date.parse('2026-11-25T10:00:05Z')), lookAgain(running, Date.parse('2026-11-25T11:00:00Z'))], [false, 3_000, 30_000]);
+
+// A part keeps its key and its entries when older messages come before it, whoever wrote them.
+const parts = (from, to) => partsOf(byDay(Array.from({ length: to - from }, (_, index) => one(from + index, { sender: { type: 'peer', id: index % 2 } })), [{ id: 'n', tm_create: time(to - 1) }])[0].entries).map(part => [part.key, part.entries.length]);
+assert.deepEqual(parts(30, 60), [[1, 20], [2, 11]]);
+assert.deepEqual(parts(10, 60), [[0, 15], [1, 25], [2, 11]]);
+assert.deepEqual(byDay([23, 24, 25, 26].map(sequence => one(sequence)))[0].entries.map(entry => entry.messages.length), [2, 2]);
 
 // As src/Confab/Channels/Sms/SmsText.cs counts.
 for (const [text, encoding, segments] of [['a'.repeat(160), 'GSM-7', 1], ['a'.repeat(161), 'GSM-7', 2], ['€'.repeat(80), 'GSM-7', 1], ['€'.repeat(81), 'GSM-7', 2], ['가'.repeat(70), 'UCS-2', 1], ['가'.repeat(71), 'UCS-2', 2], ['😀'.repeat(34) + 'a'.repeat(3), 'UCS-2', 2], ['😀'.repeat(67), 'UCS-2', 3]])

@@ -7,9 +7,10 @@ import { dayName } from '../api/times';
 import { t } from '../texts/texts';
 import { ActivityLine } from './ActivityLine';
 import { Group } from './Bubble';
-import { byDay } from './groups';
+import { byDay, partsOf } from './groups';
 import { NoteView } from './NoteView';
 import { usePending } from './outbox';
+import { Part } from './Part';
 import { PendingBubble } from './PendingBubble';
 import classes from './Stream.module.css';
 import { useNotes } from './useNotes';
@@ -57,7 +58,7 @@ export function Stream({ conversation }: { conversation: Conversation }) {
   if (!rows) return <Ghost />;
   return (
     <div className={classes.frame}>
-      <div ref={scroller} className={classes.scroller} onScroll={event => setIsAway(event.currentTarget.scrollTop < -120)} tabIndex={0} role="log" aria-label={t('conversation.messages')} aria-live="polite">
+      <div ref={scroller} className={classes.scroller} onScroll={event => setIsAway(event.currentTarget.scrollTop < -120)} tabIndex={0} role="log" aria-label={t('conversation.messages')} aria-live={isAway ? 'off' : 'polite'}>
         <div className={classes.all}>
           <div ref={top} />
           {hasOlder && (
@@ -69,8 +70,12 @@ export function Stream({ conversation }: { conversation: Conversation }) {
           {days.map(day => (
             <section key={day.key} aria-label={dayName(day.date)}>
               <div className={classes.day}><span>{dayName(day.date)}</span></div>
-              {day.entries.map(entry => (entry.activity ? <ActivityLine key={entry.key} activity={entry.activity} />
-                : entry.note ? <NoteView key={entry.key} note={entry.note} onDelete={drop} /> : <Group key={entry.key} messages={entry.messages!} peer={conversation.peer.target} />))}
+              {partsOf(day.entries).map(part => (
+                <Part key={part.key} scroller={scroller}>
+                  {() => part.entries.map(entry => (entry.activity ? <ActivityLine key={entry.key} activity={entry.activity} />
+                    : entry.note ? <NoteView key={entry.key} note={entry.note} onDelete={drop} /> : <Group key={entry.key} messages={entry.messages!} peer={conversation.peer.target} />))}
+                </Part>
+              ))}
             </section>
           ))}
           {pending.map(entry => <PendingBubble key={entry.key} entry={entry} />)}
