@@ -96,4 +96,9 @@ assert.deepEqual(runs.pages[0].result.map(one => one.status), ['ended']);
 run('activeflow_deleted', 'ended');
 assert.equal(runs.pages[0].result.length, 0);
 
+// A reply goes in at the caret, apart from the words around it.
+const { withInserted } = await vite.ssrLoadModule('/src/conversation/drafts.ts');
+for (const [text, from, to, expected] of [['', 0, 0, ['reply', 5]], ['typed meanwhile', 15, 15, ['typed meanwhile reply', 21]], ['ab cd', 2, 2, ['ab reply cd', 8]], ['ab OLD cd', 3, 6, ['ab reply cd', 8]], ['cd', 0, 0, ['reply cd', 5]]])
+  assert.deepEqual(withInserted(text, from, to, 'reply'), expected, text);
+
 await vite.close();

@@ -9,6 +9,13 @@ export function putBack(agentId: string, conversationId: string, text: string) {
   dispatchEvent(new CustomEvent('draft', { detail: name }));
 }
 
+/** A text with words put in at the caret, or for what is selected, apart from the words around them; and where the caret is then. */
+export function withInserted(text: string, from: number, to: number, words: string): [string, number] {
+  const [before, after] = [text.slice(0, from), text.slice(to)];
+  const begin = before + (/\S$/.test(before) ? ' ' : '') + words;
+  return [begin + (/^\S/.test(after) ? ' ' : '') + after, begin.length];
+}
+
 /** Forgets what an agent has typed and not sent, anywhere. */
 export const dropDrafts = (agentId: string) => Object.keys(localStorage).filter(name => name.startsWith(nameOf(agentId, ''))).forEach(name => localStorage.removeItem(name));
 
