@@ -9,7 +9,7 @@ namespace Confab.Billing;
 /// <summary>What a message is billed by.</summary>
 /// <param name="ConversationType">The type of its conversation.</param>
 /// <param name="Direction"><c>incoming</c> or <c>outgoing</c>.</param>
-/// <param name="Text">Its text, of which an SMS takes segments.</param>
+/// <param name="Text">Its text as it travels, with the links in it: an SMS takes segments of it.</param>
 /// <param name="Medias">What goes with it, a JSON list.</param>
 internal sealed record Billable(string ConversationType, string Direction, string Text, string Medias);
 
@@ -78,10 +78,11 @@ internal sealed class Costs(ChannelList channels)
         _ => 1
     };
 
+    /// <summary>How many are pictures, films, sounds or files; what else stands there is said of a message, or of another.</summary>
     private static int MediasOf(string entries)
     {
         using var list = JsonDocument.Parse(entries);
-        return list.RootElement.GetArrayLength();
+        return list.RootElement.EnumerateArray().Count(entry => entry.Text("type") is "image" or "video" or "audio" or "file");
     }
 
     private static async Task<List<Price>> PricesAsync(Sql sql, Guid customerId) =>
