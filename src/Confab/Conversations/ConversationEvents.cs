@@ -9,13 +9,13 @@ internal sealed class ConversationEvents(EventLog events)
 {
     public Task CreatedAsync(Unit unit, Conversation conversation) => AddAsync(unit, "conversation_created", conversation);
 
-    /// <summary>Writes a changed conversation and announces it, to a former owner too; returns it with its new time.</summary>
+    /// <summary>Writes a changed conversation and announces it, to a former owner too, or to those who wait for what nobody has; returns it with its new time.</summary>
     public async Task<Conversation> UpdatedAsync(Unit unit, Conversation before, Conversation changed)
     {
         var conversation = changed with { TmUpdate = unit.Now };
         await ConversationQueries.UpdateAsync(unit, conversation);
         ConversationLabels.Follow(unit, before, conversation);
-        await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId);
+        await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId == Guid.Empty ? EventAbout.Nobody : before.OwnerId);
         return conversation;
     }
 

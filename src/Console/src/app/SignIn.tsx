@@ -9,7 +9,7 @@ import icon from './icon.svg';
 import classes from './Shell.module.css';
 
 /** Signs in. The server keeps the credential in a cookie that no script can read. */
-export function SignIn() {
+export function SignIn({ wasHere }: { wasHere: boolean }) {
   const client = useQueryClient();
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
@@ -38,6 +38,7 @@ export function SignIn() {
                 {t('app.signInTitle')}
               </Title>
             </Group>
+            {wasHere && <Alert variant="light" role="status">{t('app.signedOut')}</Alert>}
             <TextInput label={t('app.username')} name="username" type="text" autoComplete="username" autoCapitalize="none" spellCheck={false} required withAsterisk={false} autoFocus key={form.key('username')} {...form.getInputProps('username')} />
             <PasswordInput label={t('app.password')} name="password" autoComplete="current-password" required withAsterisk={false} visibilityToggleButtonProps={{ 'aria-label': t('app.showPassword') }} key={form.key('password')} {...form.getInputProps('password')} />
             {fault && (

@@ -15,6 +15,8 @@ export const patchConversations: Patch = (client, events, me) => {
       ids.add(message.conversation_id);
       if (event.type === 'conversation_message_created')
         client.setQueryData<Conversation>(keys.conversation(message.conversation_id), conversation => conversation && withMessage(conversation, message));
+      // What came in may be a STOP or START, and what failed may tell of one.
+      if (message.direction === 'incoming' || message.status === 'failed') void client.invalidateQueries({ queryKey: keys.optOut(message.conversation_id) });
     } else if (event.type.startsWith('conversation_note_')) {
       const { conversation_id } = event.data as Note;
       client.setQueryData<Note[]>(keys.notes(conversation_id), notes => notes && withNoteEvents(notes, conversation_id, [event]));
