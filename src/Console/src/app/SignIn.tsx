@@ -38,14 +38,13 @@ export function SignIn({ wasHere }: { wasHere: boolean }) {
                 {t('app.signInTitle')}
               </Title>
             </Group>
+            {wasHere && <Alert variant="light" role="status">{t('app.signedOut')}</Alert>}
             <TextInput label={t('app.username')} name="username" type="text" autoComplete="username" autoCapitalize="none" spellCheck={false} required withAsterisk={false} autoFocus key={form.key('username')} {...form.getInputProps('username')} />
             <PasswordInput label={t('app.password')} name="password" autoComplete="current-password" required withAsterisk={false} visibilityToggleButtonProps={{ 'aria-label': t('app.showPassword') }} key={form.key('password')} {...form.getInputProps('password')} />
-            {fault ? (
+            {fault && (
               <Alert color="red" variant="light" role="alert">
                 {fault}
               </Alert>
-            ) : (
-              wasHere && <Alert variant="light" role="status">{t('app.signedOut')}</Alert>
             )}
             <Button type="submit" loading={busy} fullWidth>
               {t('app.signIn')}

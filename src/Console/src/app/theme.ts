@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { type ButtonProps, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const calm: MantineColorsTuple = ['#edf7f7', '#d9ebeb', '#b3d7d8', '#89c2c4', '#66b0b3', '#4ea4a8', '#3a8b8f', '#2b7276', '#215b5f', '#144548'];
 
@@ -23,7 +23,8 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 600 } } },
     Drawer: { styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' } } },
     Menu: { defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } },
-    Button: { styles: { label: { fontWeight: 500 } } },
+    Button: { styles: { label: { fontWeight: 500 } }, vars: (_: unknown, { size }: ButtonProps) => ({ root: size === 'compact-xs' ? { '--button-height': '24px' } : {} }) }, // 2.5.8
+    Anchor: { styles: { root: { paddingBlock: 3 } } },
     Badge: { defaultProps: { tt: 'none', fw: 500 } },
     Table: { defaultProps: { highlightOnHoverColor: 'var(--hover)' }, styles: { th: { fontSize: 'var(--mantine-font-size-xs)', fontWeight: 500, color: 'var(--mantine-color-dimmed)' } } },
   },

@@ -91,7 +91,7 @@ export function Stream({ conversation }: { conversation: Conversation }) {
 }
 
 const Ghost = () => (
-  <Stack flex={1} justify="flex-end" p="md" gap="md" aria-busy aria-label={t('app.loading')}>
+  <Stack flex={1} justify="flex-end" p="md" gap="md" role="status" aria-busy aria-label={t('app.loading')}>
     <Skeleton height={38} width="45%" radius="lg" />
     <Skeleton height={56} width="55%" radius="lg" style={{ alignSelf: 'flex-end' }} />
     <Skeleton height={38} width="35%" radius="lg" />
