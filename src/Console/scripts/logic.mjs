@@ -101,4 +101,16 @@ const { withInserted } = await vite.ssrLoadModule('/src/conversation/drafts.ts')
 for (const [text, from, to, expected] of [['', 0, 0, ['reply', 5]], ['typed meanwhile', 15, 15, ['typed meanwhile reply', 21]], ['ab cd', 2, 2, ['ab reply cd', 8]], ['ab OLD cd', 3, 6, ['ab reply cd', 8]], ['cd', 0, 0, ['reply cd', 5]]])
   assert.deepEqual(withInserted(text, from, to, 'reply'), expected, text);
 
+// The browser's store may hold anything, take nothing more, or be shut.
+const [{ store }, { asPending }, { asKept }] = await Promise.all(['kit/store', 'conversation/outbox', 'phone/phones'].map(name => vite.ssrLoadModule(`/src/${name}.ts`)));
+const entry = { key: 'k', conversationId: 'c', text: 'hi', medias: [{ id: 'm' }], at: 1, state: 'waiting' };
+assert.deepEqual(asPending(JSON.stringify(entry)), entry);
+for (const json of [null, '', 'garbage', '{}', '[]', 'null', '7', JSON.stringify({ ...entry, medias: [null] }), JSON.stringify({ ...entry, state: 'x' })]) assert.equal(asPending(json), undefined, String(json));
+const phones = { numbers: ['+15550199001', '+15550199002'], chosen: '+15550199002' };
+assert.deepEqual(asKept(JSON.stringify(phones)), phones);
+for (const json of [undefined, 'null', '{}', '[1]', 'x', '{"numbers":[],"chosen":""}', '{"numbers":[null],"chosen":null}']) assert.equal(asKept(json).chosen, '+15550199001', json);
+assert.deepEqual([store.read('x'), store.names('x')], [null, []], 'shut');
+globalThis.localStorage = { getItem: () => null, removeItem() {}, setItem() { throw new Error('full'); } };
+assert.deepEqual([store.write('x', 'y'), store.write('x', '')], [false, true]);
+
 await vite.close();

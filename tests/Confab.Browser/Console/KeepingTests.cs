@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Confab.Browser.Console;
 
 /// <summary>What somebody has begun is not thrown away without a word.</summary>
@@ -41,6 +43,34 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         await desk.Composer().PressSequentiallyAsync("Good morning.");
         answer.SetResult();
         await Expect(desk.Composer()).ToHaveValueAsync("Good morning. We are open from 9.");
+    }
+
+    [Fact]
+    public async Task What_stands_in_a_form_is_asked_about_before_Back_or_a_link_throws_it_away()
+    {
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url, path: "/admin/agents");
+        var (ask, name) = (desk.GetByRole(AriaRole.Dialog, new() { Name = "Discard your changes?" }), desk.GetByRole(AriaRole.Textbox, new() { Name = "Name" }));
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Add an agent" }).ClickAsync();
+        await name.FillAsync("half a na");
+        await desk.EvaluateAsync("history.back()");
+        await ask.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(name).ToHaveValueAsync("half a na");
+        new Uri(desk.Url).AbsolutePath.ShouldBe("/admin/agents/new");
+        await desk.EvaluateAsync("history.back()");
+        await ask.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
+        await Expect(name).ToHaveCountAsync(0);
+        await Expect(desk).ToHaveURLAsync(new Regex("/admin/agents$"));
+
+        await desk.GetByRole(AriaRole.Link, new() { Name = "Company" }).ClickAsync();
+        await name.FillAsync("Another name");
+        await desk.GetByRole(AriaRole.Link, new() { Name = "Inbox" }).ClickAsync();
+        await ask.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(name).ToHaveValueAsync("Another name");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(desk.GetByText("Saved.")).ToBeVisibleAsync();
+        await desk.GetByRole(AriaRole.Link, new() { Name = "Inbox" }).ClickAsync();
+        await Expect(desk).ToHaveURLAsync(new Regex("/inbox$"));
     }
 
     private async Task<IPage> OpenAsync()

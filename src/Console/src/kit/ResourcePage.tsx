@@ -10,6 +10,7 @@ import type { Resource } from './resource';
 import { ResourceDialog } from './ResourceDialog';
 import { ResourceList } from './ResourceList';
 import { Empty } from './states';
+import { letGo } from './unsaved';
 import { refreshLists, useList } from './useList';
 
 /** The page of a resource of the API: its list, and the dialog in which one is made, changed and deleted. */
@@ -31,6 +32,7 @@ export function ResourcePage<T extends { id: string }>({ resource, children }: {
   const drop = async (item: T) => {
     await remove(`${path}/${item.id}`);
     await Promise.all([refreshLists(client, path), resource.changed?.()]);
+    letGo();
     close();
   };
   const button = (
