@@ -70,7 +70,7 @@ export function ReplyComposer({ conversation }: { conversation: Conversation }) 
             <FileButton onChange={files.add} multiple>
               {props => (
                 <Tooltip label={t('conversation.attach')}>
-                  <ActionIcon {...props} variant="subtle" color="gray" size={38} aria-label={t('conversation.attach')}>
+                  <ActionIcon {...props} variant="subtle" color="gray" size={34} aria-label={t('conversation.attach')}>
                     <IconPaperclip size={20} stroke={1.6} />
                   </ActionIcon>
                 </Tooltip>

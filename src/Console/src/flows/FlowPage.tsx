@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { ApiError, get, post, put, remove } from '../api/client';
 import { complain } from '../api/explain';
 import { nobody } from '../api/records';
@@ -40,6 +40,7 @@ function Editor({ id, flow }: { id: string; flow: Flow | undefined }) {
   const [, navigate] = useLocation();
   const isWide = useMediaQuery('(min-width: 68.75em)', undefined, { getInitialValueInEffect: false });
   const [broken, setBroken] = useState<string>();
+  const showsRun = useSearchParams()[0].has('run');
   const [clash, setClash] = useState<'changed' | 'gone'>();
   const editor = useDraft(id, flow, async (draft, asNew) => {
     const saved = await (asNew ? post<Flow>(path, draft) : put<Flow>(`${path}/${id}`, draft));
@@ -121,8 +122,8 @@ function Editor({ id, flow }: { id: string; flow: Flow | undefined }) {
         {t(`flows.${clash ?? 'changed'}Text`)}
       </Ask>
       <div className={classes.columns}>
-        <Panels label={t('flows.editor')} panels={isWide ? tabs : { ...tabs, ...aside }} />
-        {isWide && <Panels label={t('flows.tryAndRuns')} panels={aside} />}
+        <Panels label={t('flows.editor')} panels={isWide ? tabs : { ...tabs, ...aside }} first={showsRun && !isWide ? 'runs' : 'steps'} />
+        {isWide && <Panels label={t('flows.tryAndRuns')} panels={aside} first={showsRun ? 'runs' : 'try'} />}
       </div>
     </>
   );
@@ -141,10 +142,10 @@ async function findClash(base: Flow, onTheirs: (flow: Flow) => unknown): Promise
   }
 }
 
-function Panels({ label, panels }: { label: string; panels: Record<string, ReactNode> }) {
+function Panels({ label, panels, first }: { label: string; panels: Record<string, ReactNode>; first: string }) {
   const names = Object.keys(panels);
   return (
-    <Tabs defaultValue={names[0]} keepMounted={false} className={classes.panels}>
+    <Tabs defaultValue={first} keepMounted={false} className={classes.panels}>
       <Tabs.List aria-label={label} mb="md">
         {names.map(name => (
           <Tabs.Tab key={name} value={name}>
