@@ -96,6 +96,24 @@ assert.deepEqual(runs.pages[0].result.map(one => one.status), ['ended']);
 run('activeflow_deleted', 'ended');
 assert.equal(runs.pages[0].result.length, 0);
 
+// A conversation that no list has is asked for once at a time, and again where the server refuses for a while; what happens meanwhile is not lost.
+const [{ patchLists }, { journal }, { QueryClient }] = await Promise.all([vite.ssrLoadModule('/src/inbox/patches.ts'), vite.ssrLoadModule('/src/live/journal.ts'), import('@tanstack/react-query')]);
+const client = new QueryClient();
+client.setQueryData(['conversations', all], list(conversation('a', 30)));
+let asked = 0;
+const hear = event => (journal.add([event]), patchLists(client, [event], me));
+globalThis.fetch = async () => {
+  if (++asked < 3) return new Response('{}', { status: 503 });
+  hear(message('x', 42, { text: 'meanwhile' }));
+  return Response.json(conversation('x', 40));
+};
+hear(message('x', 40));
+hear(message('x', 41));
+for (let tries = 0; tries < 100 && client.getQueryData(['conversations', all]).rows.length < 2; tries++) await new Promise(done => setTimeout(done, 50));
+assert.deepEqual(client.getQueryData(['conversations', all]).rows.map(row => [row.id, row.last_message?.text]), [['x', 'meanwhile'], ['a', undefined]]);
+assert.equal(asked, 3);
+client.clear();
+
 // A reply goes in at the caret, apart from the words around it.
 const { withInserted } = await vite.ssrLoadModule('/src/conversation/drafts.ts');
 for (const [text, from, to, expected] of [['', 0, 0, ['reply', 5]], ['typed meanwhile', 15, 15, ['typed meanwhile reply', 21]], ['ab cd', 2, 2, ['ab reply cd', 8]], ['ab OLD cd', 3, 6, ['ab reply cd', 8]], ['cd', 0, 0, ['reply cd', 5]]])

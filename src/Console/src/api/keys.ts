@@ -8,6 +8,8 @@ export const keys = {
   /** All lists of conversations. */
   lists: ['conversations'],
   list: (filter: object) => ['conversations', filter],
+  /** A conversation, for the lists that have to show it. */
+  row: (id: string) => ['row', id],
   conversation: (id: string) => ['conversation', id],
   messages: (id: string) => ['messages', id],
   optOut: (id: string) => ['opt_out', id],

@@ -37,12 +37,12 @@ function newer(before: Conversation | undefined, told: Conversation): Conversati
 export function withEvents(list: ListData, events: LiveEvent[], filter: Filter, me: Me, missing: Set<string> = new Set(), known: Map<string, Conversation> = new Map()): ListData {
   const told = events.filter(event => event.type === 'conversation_message_created' || isConversation(event));
   if (told.length === 0) return list;
-  const ids = new Set(told.map(idOf));
+  const ids = new Set(told.map(aboutOf));
   const before = new Map<string, Conversation>();
   const rows = list.rows.filter(row => !ids.has(row.id) || void before.set(row.id, row));
   const after = new Map(before);
   for (const event of told) {
-    const id = idOf(event);
+    const id = aboutOf(event);
     const there = after.get(id);
     if (event.type === 'conversation_deleted') after.delete(id);
     else if (isConversation(event)) after.set(id, newer(there, event.data as Conversation));
@@ -65,7 +65,8 @@ export const withConversation = (list: ListData, conversation: Conversation, fil
 
 const isConversation = (event: LiveEvent) => event.type === 'conversation_created' || event.type === 'conversation_updated' || event.type === 'conversation_deleted';
 
-const idOf = (event: LiveEvent) => (isConversation(event) ? event.data.id : (event.data as Message).conversation_id);
+/** The conversation that an event is about. */
+export const aboutOf = (event: LiveEvent) => (isConversation(event) ? event.data.id : (event.data as Message).conversation_id);
 
 /** Where it stands among rows of which those with the latest messages come first. */
 function placeOf(rows: Conversation[], row: Conversation): number {
