@@ -16,6 +16,7 @@ internal static class EventTypes
         "conversation_message_created", "conversation_message_updated", "conversation_message_deleted", "conversation_note_created", "conversation_note_deleted",
         "account_created", "account_updated", "account_deleted", "activeflow_created", "activeflow_updated", "activeflow_deleted",
         "message_created", "message_updated", "agent_created", "agent_updated", "agent_deleted", "agent_status_updated",
+        "tag_created", "tag_updated", "tag_deleted", "canned_reply_created", "canned_reply_updated", "canned_reply_deleted",
         "webchat_message_created", "webchat_session_ended", EndpointDisabled, Test
     ];
 }

@@ -17,6 +17,9 @@ internal static class FeedQueries
             SELECT 1 FROM conversations c WHERE c.customer_id = events.customer_id AND c.id = events.subject_id AND c.owner_id = @Empty))
         """;
 
+    /// <summary>What each of a customer's agents may follow.</summary>
+    private const string OfAgents = "OR type IN ('tag_created', 'tag_updated', 'tag_deleted', 'canned_reply_created', 'canned_reply_updated', 'canned_reply_deleted')";
+
     /// <summary>All events after a position up to another.</summary>
     public static Task<List<LiveEvent>> BetweenAsync(Sql sql, long after, long settled, int limit) => sql.QueryAsync<LiveEvent>(
         $"SELECT {Columns} FROM events WHERE position > @after AND position <= @settled ORDER BY position LIMIT @limit", new { after, settled, limit });
@@ -28,7 +31,7 @@ internal static class FeedQueries
     /// <param name="settled">How far the feed may be read.</param>
     /// <param name="limit">The most events.</param>
     /// <param name="types">Only events of these types; empty for all.</param>
-    /// <param name="ownerId">Only what an agent owns or owned until then; null for all.</param>
+    /// <param name="ownerId">Only what an agent owns or owned until then, and what all agents may follow; null for all.</param>
     /// <param name="withNobodys">Beside that, what is about conversations that nobody has now, or has got somebody.</param>
     /// <param name="sessionId">Only what is about a session of a web chat; null for all.</param>
     /// <exception cref="ProblemException">410: what followed the cursor is not kept.</exception>
@@ -36,7 +39,7 @@ internal static class FeedQueries
     {
         var query = $"""
             SELECT {Columns} FROM events WHERE customer_id = @customerId AND position > @after AND position <= @settled
-                {(ownerId is null ? "" : $"AND (owner_id = @ownerId OR former_owner_id = @ownerId {(withNobodys ? OfNobodys : "")})")} {(sessionId is null ? "" : OfSession)} {(types.Count == 0 ? "" : "AND type IN {items}")}
+                {(ownerId is null ? "" : $"AND (owner_id = @ownerId OR former_owner_id = @ownerId {OfAgents} {(withNobodys ? OfNobodys : "")})")} {(sessionId is null ? "" : OfSession)} {(types.Count == 0 ? "" : "AND type IN {items}")}
             ORDER BY position LIMIT @limit
             """;
         var args = new { customerId, after, settled, limit, ownerId = ownerId ?? Guid.Empty, sessionId = sessionId ?? Guid.Empty, EventAbout.Nobody, Guid.Empty };

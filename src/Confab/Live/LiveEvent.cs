@@ -39,6 +39,9 @@ internal sealed class LiveEvent
     /// <summary>What goes over a socket: what a webhook gets, and then the cursor.</summary>
     public ReadOnlyMemory<byte> Frame => frame ??= Encoding.UTF8.GetBytes($$"""{"type":"{{Type}}","data":{{Data}},"cursor":"{{Position}}"}""");
 
+    /// <summary>Whether each of the customer's agents may follow it.</summary>
+    public bool IsForAgents => Topics.Any(topic => topic.IsForAgents);
+
     /// <summary>All topics that match it.</summary>
     public Topic[] Topics => topics ??= [.. Scopes().SelectMany(Narrowed)];
 

@@ -136,7 +136,7 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
         TopicScope.Agent => caller.IsAgent && topic.ScopeId == caller.AgentId,
         TopicScope.Unassigned => (caller.IsAdmin || caller.IsAgent) && topic.ScopeId == caller.CustomerId,
         TopicScope.Session => caller.IsVisitor && topic is { Resource: LiveEvent.Webchat, SubjectId: null },
-        _ => caller.IsAdmin && topic.ScopeId == caller.CustomerId
+        _ => (caller.IsAdmin || (caller.IsAgent && topic.IsForAgents)) && topic.ScopeId == caller.CustomerId
     };
 
     /// <summary>Refuses what is not one session of the visitor's widget.</summary>
@@ -166,7 +166,7 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
     private async Task ReplayAsync(HashSet<Topic> topics, long after)
     {
         var withNobodys = !caller.IsAdmin && topics.Any(IsNobodys);
-        var (ownerId, sessionId, upTo) = (withNobodys || topics.All(topic => topic.Scope == TopicScope.Agent) ? caller.AgentId : (Guid?)null, caller.IsVisitor ? topics.First().ScopeId : (Guid?)null, after);
+        var (ownerId, sessionId, upTo) = (withNobodys || topics.All(topic => topic.Scope == TopicScope.Agent || (topic.IsForAgents && !caller.IsAdmin)) ? caller.AgentId : (Guid?)null, caller.IsVisitor ? topics.First().ScopeId : (Guid?)null, after);
         await reader.SettledAsync();
         do
         {
@@ -174,7 +174,7 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
             var page = await db.ReadAsync(sql => FeedQueries.PageAsync(sql, caller.CustomerId, upTo, settled, Page, [], ownerId, withNobodys, sessionId));
             foreach (var told in page)
                 if (topics.Overlaps(told.Topics) && !Has(told))
-                    await writer.SendPacedAsync(withNobodys && told.OwnerId != caller.AgentId && told.FormerOwnerId != caller.AgentId && told.TmCreate < clock.Now() + -Past
+                    await writer.SendPacedAsync(withNobodys && !told.IsForAgents && told.OwnerId != caller.AgentId && told.FormerOwnerId != caller.AgentId && told.TmCreate < clock.Now() + -Past
                         ? throw Problem.CursorExpired.AsException() : told.Frame);
             upTo = page.Count == Page ? page[^1].Position : Math.Max(upTo, settled);
             await writer.DrainAsync();

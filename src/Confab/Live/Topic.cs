@@ -12,6 +12,9 @@ internal readonly record struct Topic(TopicScope Scope, Guid ScopeId, string Res
 {
     private static readonly string[] Scopes = ["customer_id", "agent_id", "session_id", "unassigned"];
 
+    /// <summary>Whether it brings only what each of a customer's agents may read: its tags and its canned replies.</summary>
+    public bool IsForAgents => Scope == TopicScope.Customer && Resource is "tag" or "canned";
+
     /// <summary>Reads a topic; false when there is no such.</summary>
     public static bool TryParse(string text, out Topic topic)
     {

@@ -2,6 +2,7 @@ using Confab.Agents;
 using Confab.Auth;
 using Confab.Conversations;
 using Confab.Customers;
+using Confab.Events;
 using Confab.Flows;
 using Confab.Messages;
 using Confab.Store;
@@ -9,7 +10,7 @@ using Confab.Store;
 namespace Confab.Replies;
 
 /// <summary>What the routes of canned replies do.</summary>
-internal sealed class CannedReplyActions(Db db)
+internal sealed class CannedReplyActions(Db db, EventLog events)
 {
     public async Task<IResult> ListAsync(Call call)
     {
@@ -24,11 +25,12 @@ internal sealed class CannedReplyActions(Db db)
     {
         var body = await call.BodyAsync();
         var (name, shortcut, text) = (body.RequiredText("name"), body.Text("shortcut") ?? "", body.RequiredText("text", MessageSending.MaxText));
-        return Answer(await db.WriteAsync(unit =>
+        return Answer(await db.WriteAsync(async unit =>
         {
             var reply = new CannedReply { Id = Ids.New(unit.Now), CustomerId = call.CustomerId, Name = name, Shortcut = shortcut, Text = text, TmCreate = unit.Now, TmUpdate = unit.Now };
             reply.Insert(unit);
-            return Task.FromResult(reply);
+            await AnnounceAsync(unit, "canned_reply_created", reply);
+            return reply;
         }));
     }
 
@@ -39,10 +41,10 @@ internal sealed class CannedReplyActions(Db db)
         foreach (var (field, value) in ((string, string?)[])[("name", name), ("text", text)])
             if (value is { Length: 0 })
                 throw Problem.Missing(field).AsException();
-        return await ChangeAsync(call, (reply, now) => reply with { Name = name ?? reply.Name, Shortcut = shortcut ?? reply.Shortcut, Text = text ?? reply.Text, TmUpdate = now });
+        return await ChangeAsync(call, "canned_reply_updated", (reply, now) => reply with { Name = name ?? reply.Name, Shortcut = shortcut ?? reply.Shortcut, Text = text ?? reply.Text, TmUpdate = now });
     }
 
-    public Task<IResult> DeleteAsync(Call call) => ChangeAsync(call, (reply, now) => reply with { TmUpdate = now, TmDelete = now });
+    public Task<IResult> DeleteAsync(Call call) => ChangeAsync(call, "canned_reply_deleted", (reply, now) => reply with { TmUpdate = now, TmDelete = now });
 
     /// <summary>The text for a conversation that the caller may see: an admin's any, an agent's its own.</summary>
     public async Task<IResult> RenderAsync(Call call)
@@ -66,12 +68,16 @@ internal sealed class CannedReplyActions(Db db)
 
     private async Task<CannedReply> FindAsync(Call call) => Call.Found(await db.ReadAsync(sql => CannedReply.FindAsync(sql, call.CustomerId, call.Id)), "canned_reply");
 
-    private async Task<IResult> ChangeAsync(Call call, Func<CannedReply, Timestamp, CannedReply> change) => Answer(await db.WriteAsync(async unit =>
+    private async Task<IResult> ChangeAsync(Call call, string type, Func<CannedReply, Timestamp, CannedReply> change) => Answer(await db.WriteAsync(async unit =>
     {
         var reply = change(Call.Found(await CannedReply.FindAsync(unit, call.CustomerId, call.Id), "canned_reply"), unit.Now);
         reply.Update(unit);
+        await AnnounceAsync(unit, type, reply);
         return reply;
     }));
+
+    private Task AnnounceAsync(Unit unit, string type, CannedReply reply) =>
+        events.AddAsync(unit, reply.CustomerId, type, reply.Id, reply.ToJson(), RepliesJson.Wire.CannedReplyJson);
 
     private static IResult Answer(CannedReply reply) => Wire.Ok(reply.ToJson(), RepliesJson.Wire.CannedReplyJson);
 }

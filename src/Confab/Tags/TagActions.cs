@@ -1,10 +1,11 @@
 using Confab.Auth;
+using Confab.Events;
 using Confab.Store;
 
 namespace Confab.Tags;
 
 /// <summary>What the tag routes do.</summary>
-internal sealed class TagActions(Db db, IEnumerable<ITagRemoved> removed)
+internal sealed class TagActions(Db db, EventLog events, IEnumerable<ITagRemoved> removed)
 {
     public async Task<IResult> ListAsync(Call call)
     {
@@ -28,6 +29,7 @@ internal sealed class TagActions(Db db, IEnumerable<ITagRemoved> removed)
                 TmCreate = unit.Now, TmUpdate = unit.Now, TmDelete = Timestamp.Never
             };
             await TagQueries.InsertAsync(unit, tag);
+            await AnnounceAsync(unit, "tag_created", tag);
             return tag;
         }));
     }
@@ -36,23 +38,26 @@ internal sealed class TagActions(Db db, IEnumerable<ITagRemoved> removed)
     {
         var body = await call.BodyAsync();
         var (name, detail) = (body.Text("name"), body.Text("detail"));
-        return Answer(await db.WriteAsync(unit => ChangeAsync(unit, call, tag => tag with { Name = name ?? tag.Name, Detail = detail ?? tag.Detail, TmUpdate = unit.Now })));
+        return Answer(await db.WriteAsync(unit => ChangeAsync(unit, call, "tag_updated", tag => tag with { Name = name ?? tag.Name, Detail = detail ?? tag.Detail, TmUpdate = unit.Now })));
     }
 
     public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
     {
-        var tag = await ChangeAsync(unit, call, tag => tag with { TmUpdate = unit.Now, TmDelete = unit.Now });
+        var tag = await ChangeAsync(unit, call, "tag_deleted", tag => tag with { TmUpdate = unit.Now, TmDelete = unit.Now });
         foreach (var listener in removed)
             await listener.RemovedAsync(unit, tag.CustomerId, tag.Id);
         return tag;
     }));
 
-    private static async Task<Tag> ChangeAsync(Unit unit, Call call, Func<Tag, Tag> change)
+    private async Task<Tag> ChangeAsync(Unit unit, Call call, string type, Func<Tag, Tag> change)
     {
         var tag = change(Call.Found(await TagQueries.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "tag"));
         await TagQueries.UpdateAsync(unit, tag);
+        await AnnounceAsync(unit, type, tag);
         return tag;
     }
+
+    private Task AnnounceAsync(Unit unit, string type, Tag tag) => events.AddAsync(unit, tag.CustomerId, type, tag.Id, tag.ToJson(), TagsJson.Wire.TagJson);
 
     private static IResult Answer(Tag tag) => Wire.Ok(tag.ToJson(), TagsJson.Wire.TagJson);
 }

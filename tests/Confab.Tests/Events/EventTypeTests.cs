@@ -16,6 +16,6 @@ public sealed partial class EventTypeTests
         named.Except(EventTypes.All).ShouldBeEmpty();
     }
 
-    [GeneratedRegex("\"((?:conversation|account|activeflow|message|agent|webchat|webhook)[a-z_]*_(?:created|updated|deleted|ended|disabled))\"")]
+    [GeneratedRegex("\"((?:conversation|account|activeflow|message|agent|tag|canned_reply|webchat|webhook)[a-z_]*_(?:created|updated|deleted|ended|disabled))\"")]
     private static partial Regex Types();
 }

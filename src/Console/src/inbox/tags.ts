@@ -1,15 +1,11 @@
 import { keys } from '../api/keys';
-import type { Conversation, Tag } from '../api/records';
+import { listKey } from '../kit/useList';
 import type { Patch } from '../live/patch';
 
-const asked = new Set<string>();
+const kinds = [['tag_', keys.tags, '/v1.0/tags'], ['canned_reply_', keys.cannedReplies, '/v1.0/canned_replies']] as const;
 
-/** No event tells of a tag: one that a conversation has and nobody here knows is asked for, once. */
+/** Labels and canned replies as they change: whatever shows them reads them anew. */
 export const patchTags: Patch = (client, events) => {
-  const tags = client.getQueryData<Tag[]>(keys.tags);
-  const labels = events.filter(event => event.type === 'conversation_updated').flatMap(event => (event.data as Conversation).label_ids ?? []);
-  const unknown = labels.filter(id => !asked.has(id) && tags?.every(tag => tag.id !== id));
-  if (unknown.length === 0) return;
-  unknown.forEach(id => asked.add(id));
-  void client.invalidateQueries({ queryKey: keys.tags });
+  for (const [word, key, path] of kinds)
+    if (events.some(event => event.type.startsWith(word))) for (const queryKey of [key, listKey(path)]) void client.invalidateQueries({ queryKey });
 };

@@ -35,7 +35,8 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
   }, [line]);
   const maySeeFree = !me.isAdmin && me.customer.agent_pickup;
   useEffect(() => {
-    const topics = me.isAdmin ? [`customer_id:${customer_id}:conversation`, `customer_id:${customer_id}:agent`] : [`agent_id:${id}`, ...(maySeeFree ? [`unassigned:${customer_id}`] : [])];
+    const mine = me.isAdmin ? [`customer_id:${customer_id}:conversation`, `customer_id:${customer_id}:agent`] : [`agent_id:${id}`, ...(maySeeFree ? [`unassigned:${customer_id}`] : [])];
+    const topics = [...mine, `customer_id:${customer_id}:tag`, `customer_id:${customer_id}:canned`];
     const ends = topics.map(topic => line.follow(topic));
     return () => ends.forEach(end => end());
   }, [line, me.isAdmin, maySeeFree, id, customer_id]);

@@ -48,6 +48,8 @@ export const eventTypes = [
   'message_created', 'message_updated',
   'activeflow_created', 'activeflow_updated', 'activeflow_deleted',
   'agent_created', 'agent_updated', 'agent_deleted', 'agent_status_updated',
+  'tag_created', 'tag_updated', 'tag_deleted',
+  'canned_reply_created', 'canned_reply_updated', 'canned_reply_deleted',
   'account_created', 'account_updated', 'account_deleted',
   'webchat_message_created', 'webchat_session_ended',
   'webhook_endpoint_disabled', 'webhook_test',
