@@ -50,7 +50,7 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
     {
         var desk = await ComeAsync();
         await desk.SitDownAsync(Server.Url, path: "/admin/agents");
-        var (ask, name) = (desk.GetByRole(AriaRole.Dialog, new() { Name = "Discard your changes?" }), desk.GetByRole(AriaRole.Textbox, new() { Name = "Name" }));
+        var (ask, name) = (desk.GetByRole(AriaRole.Dialog, new() { Name = "Discard your changes?" }), desk.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }));
         await desk.GetByRole(AriaRole.Button, new() { Name = "Add an agent" }).ClickAsync();
         await name.FillAsync("half a na");
         await desk.EvaluateAsync("history.back()");
@@ -67,7 +67,7 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         await desk.GetByRole(AriaRole.Link, new() { Name = "Inbox" }).ClickAsync();
         await ask.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Expect(name).ToHaveValueAsync("Another name");
-        await desk.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(desk.GetByText("Saved.")).ToBeVisibleAsync();
         await desk.GetByRole(AriaRole.Link, new() { Name = "Inbox" }).ClickAsync();
         await Expect(desk).ToHaveURLAsync(new Regex("/inbox$"));
@@ -79,7 +79,7 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         var id = (await Server.Admin.PostAsync("/v1.0/flows", new { name = "at first", actions = new object[] { new { type = "block" } } })).Ok().Id;
         var desk = await ComeAsync();
         await desk.SitDownAsync(Server.Url, path: $"/flows/{id}");
-        var (name, save) = (desk.GetByRole(AriaRole.Textbox, new() { Name = "Name" }), desk.GetByRole(AriaRole.Button, new() { Name = "Save" }));
+        var (name, save) = (desk.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }), desk.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }));
         await name.FillAsync("mine");
         (await Server.Admin.PutAsync($"/v1.0/flows/{id}", new { name = "theirs" })).Ok();
         await save.ClickAsync();
@@ -119,8 +119,8 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
     {
         var desk = await ComeAsync();
         await desk.SitDownAsync(Server.Url, path: "/admin/customer");
-        await desk.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Another name");
-        await desk.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await desk.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("Another name");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         var notice = desk.GetByText("Saved.");
         await notice.HoverAsync();
         await Expect(notice).ToHaveCountAsync(0);
