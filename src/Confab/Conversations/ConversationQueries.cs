@@ -30,6 +30,10 @@ internal static class ConversationQueries
     public static Ask<Conversation> AskHeld(Unit unit, Guid customerId, Guid id) => unit.Ask<Conversation>(
         $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{unit.Lock}", new { customerId, id });
 
+    /// <summary>The same for the conversation that a message belongs to.</summary>
+    public static Ask<Conversation> AskHeld(Unit unit, Guid customerId, string type, string matchKey) => unit.Ask<Conversation>(
+        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql}{unit.Lock}", new { customerId, type, matchKey });
+
     /// <summary>Holds a conversation until the end of the unit: what is told of it meanwhile waits its turn.</summary>
     public static Task HoldAsync(Unit unit, Guid customerId, Guid id) => unit.Lock.Length == 0 ? Task.CompletedTask
         : unit.FirstAsync<int>($"SELECT 1 FROM conversations WHERE customer_id = @customerId AND id = @id{unit.Lock}", new { customerId, id });

@@ -10,8 +10,7 @@ internal sealed class DeskActions(Db db, ConversationEvents events, Jobs jobs)
     /// <summary>Somebody has read what came in: nobody is told.</summary>
     public async Task<IResult> ReadAsync(Call call) => ConversationActions.Answer(await db.WriteAsync(async unit =>
     {
-        var conversation = Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation");
-        ConversationActions.RequireAdminOrOwner(call, conversation);
+        var conversation = await ConversationActions.HeldAsync(unit, call);
         ConversationQueries.Read(unit, conversation);
         return conversation with { Unread = 0 };
     }));

@@ -17,11 +17,13 @@ interface Props {
   conversation: Conversation;
   /** Whether somebody has typed the sign that asks for them. */
   asked: boolean;
-  onChoose: (text: string) => void;
+  /** One was chosen, and is on its way. */
+  onChoose: () => void;
+  onText: (text: string) => void;
 }
 
 /** Texts that are kept for answers, to put in with one choice; the server fills in their variables. */
-export function CannedReplies({ conversation, asked, onChoose }: Props) {
+export function CannedReplies({ conversation, asked, onChoose, onText }: Props) {
   const { isAdmin } = useMe();
   const [search, setSearch] = useState('');
   const { data: replies } = useQuery({
@@ -51,13 +53,14 @@ export function CannedReplies({ conversation, asked, onChoose }: Props) {
   const found = replies.filter(reply => `${reply.shortcut} ${reply.name} ${reply.text}`.toLowerCase().includes(wanted));
   const choose = (id: string) => {
     box.closeDropdown();
-    post<{ text: string }>(`${path}/${id}/render`, { conversation_id: conversation.id }).then(rendered => onChoose(rendered.text), complain);
+    onChoose();
+    post<{ text: string }>(`${path}/${id}/render`, { conversation_id: conversation.id }).then(rendered => onText(rendered.text), complain);
   };
   return (
     <Combobox store={box} position="top-start" width={320} shadow="md" withArrow onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
         <Tooltip label={t('conversation.canned')} disabled={box.dropdownOpened}>
-          <ActionIcon variant="subtle" color="gray" size={38} aria-label={t('conversation.canned')} onClick={() => box.toggleDropdown()}>
+          <ActionIcon variant="subtle" color="gray" size={34} aria-label={t('conversation.canned')} onClick={() => box.toggleDropdown()}>
             <IconMessage2Bolt size={20} stroke={1.6} />
           </ActionIcon>
         </Tooltip>

@@ -77,7 +77,7 @@ export function ConversationList({ list: { rows, hasMore, error, again, more, lo
 }
 
 const Loading = () => (
-  <Stack gap={0} aria-label={t('app.loading')} aria-busy className={classes.scroller}>
+  <Stack gap={0} role="status" aria-label={t('app.loading')} aria-busy className={classes.scroller}>
     {Array.from({ length: 8 }, (_, index) => (
       <div key={index} className={classes.ghost}>
         <Skeleton circle height={40} />

@@ -68,7 +68,7 @@ function Search({ value, onChange, input }: { value: string; onChange: (query: s
       aria-label={t('inbox.search')}
       placeholder={t('inbox.search')}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={typed && <CloseButton size="sm" aria-label={t('inbox.clear')} onClick={() => { setTyped(''); onChange(''); }} />}
+      rightSection={typed && <CloseButton size={24} aria-label={t('inbox.clear')} onClick={() => { setTyped(''); onChange(''); }} />}
       value={typed}
       onChange={event => type(event.currentTarget.value)}
       onKeyDown={event => event.key === 'Escape' && (typed ? type('') : event.currentTarget.blur())}

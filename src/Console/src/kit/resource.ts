@@ -12,6 +12,8 @@ export interface Resource<T> {
   intro: string;
   /** The word of what makes one. */
   add: string;
+  /** What else can be done on its page, beside the button that makes one. */
+  tools?: ReactNode;
   /** What stands where there is none. */
   empty: { title: string; text: string };
   columns: Column<T>[];
