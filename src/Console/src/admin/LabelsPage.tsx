@@ -17,7 +17,7 @@ export default function LabelsPage() {
     add: t('labels.add'),
     empty: { title: t('labels.emptyTitle'), text: t('labels.emptyText') },
     columns: [
-      { title: t('fields.name'), cell: tag => <Label id={tag.id} name={tag.name || t('labels.unnamed')} /> },
+      { title: t('fields.name'), cell: tag => <Label id={tag.id} name={tag.name || t('labels.unnamed')} isWhole /> },
       { title: t('fields.detail'), cell: tag => tag.detail, wide: true },
     ],
     fields: () => [

@@ -6,8 +6,9 @@ const shown = 3;
 /** A label's colour is its id's: the same everywhere, and calm. */
 export const colorOf = (id: string) => ({ '--hue': (parseInt(id.slice(-4), 16) % 12) * 30 }) as CSSProperties;
 
-export const Label = ({ id, name }: { id: string; name: string }) => (
-  <span className={classes.label} style={colorOf(id)}>
+/** A label. `isWhole`: however long its name is, it can be read. */
+export const Label = ({ id, name, isWhole }: { id: string; name: string; isWhole?: boolean }) => (
+  <span className={isWhole ? `${classes.label} ${classes.whole}` : classes.label} style={colorOf(id)}>
     {name}
   </span>
 );
