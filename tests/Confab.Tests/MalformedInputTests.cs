@@ -105,7 +105,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
             ("/v1.0/conversations", "dialog_id"), ("/v1.0/conversations", "type"), ("/v1.0/conversations", "deleted"), ("/v1.0/conversations", "owner_id"), ("/v1.0/conversations", "customer_id"),
             ("/v1.0/conversations", "query"), ("/v1.0/conversations", "assigned"), ("/v1.0/conversations", "state"), ("/v1.0/conversations", "label_id"), ("/v1.0/conversations", "order"),
             ("/v1.0/agents", "status"), ("/v1.0/agents", "tag_ids"), ("/v1.0/phone/messages", "number"), ("/v1.0/tags", "page_size"),
-            ("/v1.0/webhook_deliveries", "status"), ("/v1.0/webhook_deliveries", "event_type"), ("/v1.0/webhook_deliveries", "event_id"), ("/v1.0/webchat_sessions", "widget_id"), ("/v1.0/webchat_messages", "session_id"), ("/v1.0/webhook_deliveries", "after")
+            ("/v1.0/activeflows", "flow_id"), ("/v1.0/activeflows", "reference_id"), ("/v1.0/webhook_deliveries", "status"), ("/v1.0/webhook_deliveries", "event_type"), ("/v1.0/webhook_deliveries", "event_id"), ("/v1.0/webchat_sessions", "widget_id"), ("/v1.0/webchat_messages", "session_id"), ("/v1.0/webhook_deliveries", "after")
         ])
         {
             var answer = await server.Admin.GetAsync($"{path}?{name}=a%00");

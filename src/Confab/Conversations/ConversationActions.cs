@@ -68,6 +68,14 @@ internal sealed class ConversationActions(Db db, ConversationEvents events, Inbo
             throw Problem.PermissionDenied.AsException();
     }
 
+    /// <summary>The conversation of the path, for an admin and the agent that owns it; in a unit of work it stays as it is until its end.</summary>
+    public static async Task<Conversation> HeldAsync(Sql sql, Call call)
+    {
+        var conversation = Call.Found(await ConversationQueries.FindAsync(sql, call.CustomerId, call.Id), "conversation");
+        RequireAdminOrOwner(call, conversation);
+        return conversation;
+    }
+
     /// <summary>Lets an admin and the agent that owns the conversation go on, before anybody looks at a body.</summary>
     public Func<Call, Task<IResult>> ForOwner(Func<Call, Task<IResult>> handle) => async call =>
     {

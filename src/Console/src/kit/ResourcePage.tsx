@@ -10,6 +10,7 @@ import type { Resource } from './resource';
 import { ResourceDialog } from './ResourceDialog';
 import { ResourceList } from './ResourceList';
 import { Empty } from './states';
+import { letGo } from './unsaved';
 import { refreshLists, useList } from './useList';
 
 /** The page of a resource of the API: its list, and the dialog in which one is made, changed and deleted. */
@@ -24,13 +25,14 @@ export function ResourcePage<T extends { id: string }>({ resource, children }: {
   const save = async (body: Values, item: T | undefined) => {
     const saved = await (resource.save?.(body, item) ?? (item ? put<T>(`${path}/${item.id}`, body) : post<T>(path, body)));
     client.setQueryData([path, saved.id], saved);
-    await refreshLists(client, path);
+    await Promise.all([refreshLists(client, path), resource.changed?.()]);
     if (item || !resource.made) close();
     else resource.made(saved);
   };
   const drop = async (item: T) => {
     await remove(`${path}/${item.id}`);
-    await refreshLists(client, path);
+    await Promise.all([refreshLists(client, path), resource.changed?.()]);
+    letGo();
     close();
   };
   const button = (
