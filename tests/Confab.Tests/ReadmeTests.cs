@@ -36,6 +36,17 @@ public sealed partial class ReadmeTests
             }
     }
 
+    [Fact]
+    public void The_pictures_are_light_and_shown()
+    {
+        var readme = File.ReadAllText(Path.Combine(LayoutTests.Root(), "README.md"));
+        foreach (var picture in Directory.GetFiles(Path.Combine(LayoutTests.Root(), "docs", "images")).Select(path => new FileInfo(path)))
+        {
+            readme.ShouldContain($"docs/images/{picture.Name}");
+            picture.Length.ShouldBeLessThan(300_000, picture.Name);
+        }
+    }
+
     internal static async Task<string> BashAsync(string script, string key)
     {
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -33,7 +33,7 @@ export function AssignMenu({ conversation }: { conversation: Conversation }) {
   if (me.isAdmin) return <Choose conversation={conversation} owner={owner} busy={busy} assign={assign} />;
   if (isMine)
     return (
-      <Button variant="default" size="xs" loading={busy} leftSection={<IconUserOff size={15} />} onClick={() => assign(nobody)} classNames={{ root: classes.button }}>
+      <Button variant="default" size="xs" loading={busy} leftSection={<IconUserOff size={15} />} onClick={() => assign(nobody)} flex="none">
         {t('conversation.handBack')}
       </Button>
     );

@@ -57,7 +57,7 @@ export function CannedReplies({ conversation, asked, onChoose, onText }: Props) 
     post<{ text: string }>(`${path}/${id}/render`, { conversation_id: conversation.id }).then(rendered => onText(rendered.text), complain);
   };
   return (
-    <Combobox store={box} position="top-start" width={320} shadow="md" withArrow onOptionSubmit={choose}>
+    <Combobox store={box} position="top-start" width={290} shadow="md" withArrow onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
         <Tooltip label={t('conversation.canned')} disabled={box.dropdownOpened}>
           <ActionIcon variant="subtle" color="gray" size={34} aria-label={t('conversation.canned')} onClick={() => box.toggleDropdown()}>

@@ -47,11 +47,12 @@ function Picture({ media, source }: { media: Media; source: string }) {
 
 function Place({ media }: { media: Media }) {
   const place = `${word(media, 'latitude')}, ${word(media, 'longitude')}`;
+  const name = [word(media, 'title'), word(media, 'address')].filter(Boolean).join(', ');
   return (
     <a className={classes.chip} href={`https://www.openstreetmap.org/?mlat=${word(media, 'latitude')}&mlon=${word(media, 'longitude')}#map=16/${place.replace(', ', '/')}`} target="_blank" rel="noopener noreferrer">
       <IconMapPin size={18} stroke={1.5} aria-hidden />
-      <span className={classes.name}>{[word(media, 'title'), word(media, 'address')].filter(Boolean).join(', ') || t('media.location')}</span>
-      <span className={classes.size}>{place}</span>
+      <span className={classes.name}>{name || t('media.location')}</span>
+      {!name && <span className={classes.size}>{place}</span>}
     </a>
   );
 }

@@ -13,7 +13,7 @@ interface Props {
 /** A choice among all types of steps. */
 export function AddStep({ between, label, onAdd }: Props) {
   return (
-    <Menu width={320} position="bottom" withinPortal returnFocus={false}>
+    <Menu width={290} position="bottom" withinPortal returnFocus={false}>
       <Menu.Target>
         {between ? (
           <ActionIcon variant="subtle" color="gray" size={24} aria-label={label} title={label}>

@@ -95,7 +95,7 @@ function Rows({ list, rows, names, search }: { list: ReturnType<typeof useDelive
             const last = row.attempts.at(-1);
             return (
               <Table.Tr key={row.id} className={kit.row}>
-                <Table.Td className={kit.cell}>
+                <Table.Td>
                   <Link href={`/webhooks/deliveries/${row.id}${search}`} className={kit.open}>
                     {row.event_type}
                   </Link>
@@ -103,7 +103,7 @@ function Rows({ list, rows, names, search }: { list: ReturnType<typeof useDelive
                     {fullTime(when(row.tm_create)!)}
                   </Text>
                 </Table.Td>
-                <Table.Td className={`${kit.cell} ${kit.wide}`}>
+                <Table.Td className={`${kit.cell} ${kit.long} ${kit.wide}`}>
                   <Text size="sm">{names.get(row.endpoint_id) ?? t('webhooks.goneEndpoint')}</Text>
                 </Table.Td>
                 <Table.Td className={kit.wide}>

@@ -50,14 +50,16 @@ internal static class Inspection
             if (!isInText && (right - left < 23.5 || bottom - top < 23.5)) say(`target of ${Math.round(right - left)}x${Math.round(bottom - top)}`, element);
             if (!scrolls(element) && (left < -1 || right > wide + 1)) say('outside', element);
           }
-          if (window.shifted > 0.1) faults.push(`shifted by ${window.shifted.toFixed(3)}: ${window.shifts.join('; ')}`);
           return faults;
         }
         """;
 
     private static readonly AxeRunOptions Contrast = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
 
-    /// <summary>Nothing is cut off, outside, too small or too large, and nothing jumped.</summary>
+    /// <summary>What moved by itself while the page came.</summary>
+    public static Task<string[]> JumpsAsync(this IPage page) => page.EvaluateAsync<string[]>("() => window.shifted > 0.1 ? [`shifted by ${window.shifted.toFixed(3)}: ${window.shifts.join('; ')}`] : []");
+
+    /// <summary>Nothing is cut off, outside, too small or too large.</summary>
     public static Task<string[]> FaultsAsync(this IPage page) => page.EvaluateAsync<string[]>(Look);
 
     private const string Focus = """

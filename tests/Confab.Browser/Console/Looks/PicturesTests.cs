@@ -77,6 +77,7 @@ public sealed class PicturesTests(Chromium chromium) : BrowserTest(chromium)
             await page.GotoAsync(Server.Url + scene.Path);
             await Expect(page.GetByRole(AriaRole.Main)).ToBeVisibleAsync();
             await page.SettleAsync(scene);
+            Say(name, await page.JumpsAsync());
             if (scene.Enter is { } enter)
             {
                 await enter(page);

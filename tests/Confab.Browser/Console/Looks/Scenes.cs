@@ -3,9 +3,9 @@ namespace Confab.Browser.Console.Looks;
 /// <summary>All pages and states that are looked at.</summary>
 internal static class Scenes
 {
-    private static readonly string[] Settings = ["accounts", "numbers", "widgets", "agents", "keys", "customer", "prices", "usage"];
+    private static readonly string[] Settings = ["accounts", "numbers", "widgets", "agents", "keys", "labels", "replies", "prices", "customer", "usage"];
 
-    private static readonly (string, string)[] Ones = [("accounts", "Sandbox"), ("numbers", "+15550100001"), ("widgets", "Shop window"), ("agents", "Nora"), ("keys", "Booking")];
+    private static readonly (string, string)[] Ones = [("accounts", "Sandbox"), ("numbers", "+15550100001"), ("widgets", "Shop window"), ("agents", "Nora"), ("keys", "Booking"), ("labels", "Group"), ("replies", "Opening")];
 
     public static IEnumerable<Scene> Of(Company company) =>
     [
@@ -90,8 +90,7 @@ internal static class Scenes
 
     private static IEnumerable<Scene> Admin =>
     [
-        new("admin", "/admin"), .. Settings.Select(name => new Scene($"admin-{name}", $"/admin/{name}")), .. Settings[..5].Select(name => new Scene($"admin-{name}-new", $"/admin/{name}/new")),
-        new("admin-prices-new", "/admin/prices/new"),
+        new("admin", "/admin"), .. Settings.Select(name => new Scene($"admin-{name}", $"/admin/{name}")), .. Settings[..8].Select(name => new Scene($"admin-{name}-new", $"/admin/{name}/new")),
         .. Ones.Select(pair => new Scene($"admin-{pair.Item1}-one", $"/admin/{pair.Item1}") { Enter = page => page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = pair.Item2 }).ClickAsync() }),
         new("admin-agents-delete", "/admin/agents") { Enter = async page => {
             await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Nora" }).ClickAsync();
