@@ -55,7 +55,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
     public async Task Bodies_that_are_no_json_object_are_400_and_large_ones_413_and_other_types_415()
     {
         var deep = string.Concat(Enumerable.Repeat("[", 5000));
-        foreach (var (method, path) in Routes(["POST", "PUT"]).Where(route => route.Path != "/v1.0/medias")) // a form: UploadTests
+        foreach (var (method, path) in Routes(["POST", "PUT"]).Where(route => !route.Path.EndsWith("/medias", StringComparison.Ordinal))) // a form: UploadTests
         {
             foreach (var body in (byte[][])[.. path.EndsWith("/check", StringComparison.Ordinal) ? Array.Empty<byte[]>() : [[]], "{"u8.ToArray(), "[]"u8.ToArray(), "7"u8.ToArray(), "null"u8.ToArray(), [0xff, 0xfe, 0x7b], "{\"name\":\"\xff\"}"u8.ToArray()[..9], Encoding.UTF8.GetBytes(deep), Encoding.UTF8.GetBytes($"{{\"a\":{deep}"), """{"\ud800":1}"""u8.ToArray(), """{"a":[{"b\u0000":1}]}"""u8.ToArray()])
                 await ExpectAsync(method, path, body, "application/json", 400, 404, 403);

@@ -9,7 +9,7 @@ internal sealed class ConversationEvents(EventLog events)
 {
     public Task CreatedAsync(Unit unit, Conversation conversation) => AddAsync(unit, "conversation_created", conversation);
 
-    /// <summary>Writes a changed conversation and announces it, to a former owner too; returns it with its new time.</summary>
+    /// <summary>Writes a changed conversation and announces it, to a former owner too, or to those who wait for what nobody has; returns it with its new time.</summary>
     /// <param name="unit">The unit of work, which holds the conversation.</param>
     /// <param name="before">As it was.</param>
     /// <param name="changed">As it is to be.</param>
@@ -21,7 +21,7 @@ internal sealed class ConversationEvents(EventLog events)
         await ConversationQueries.UpdateAsync(unit, conversation);
         ConversationLabels.Follow(unit, before, conversation);
         await ActivityLog.FollowAsync(unit, before, conversation, caller, cause);
-        await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId);
+        await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId == Guid.Empty ? EventAbout.Nobody : before.OwnerId);
         return conversation;
     }
 

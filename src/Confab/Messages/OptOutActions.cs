@@ -1,5 +1,6 @@
 using Confab.Auth;
 using Confab.Channels.Sms;
+using Confab.Conversations;
 using Confab.Numbers;
 using Confab.Store;
 
@@ -25,6 +26,15 @@ internal sealed class OptOutActions(Db db)
             await OptOuts.SetAsync(unit, call.CustomerId, number, peer, $"{number}/{peer}", isOut: true, OptOuts.ByApi, unit.Now);
             return await OptOuts.FindAsync(unit, call.CustomerId, $"{number}/{peer}") ?? throw new InvalidOperationException("an opt-out that was written is gone");
         })).ToJson(), OptOutsJson.Wire.OptOutJson);
+    }
+
+    /// <summary>Whether the peer of a conversation wants no SMS: for whoever may see the conversation.</summary>
+    public async Task<IResult> OfConversationAsync(Call call)
+    {
+        var conversation = Call.Found(await db.ReadAsync(sql => ConversationQueries.FindAsync(sql, call.CustomerId, call.Id)), "conversation");
+        ConversationActions.RequireAdminOrOwner(call, conversation);
+        var known = conversation.Type == SmsLog.ConversationType ? await db.ReadAsync(sql => OptOuts.FindAsync(sql, call.CustomerId, conversation.MatchKey)) : null;
+        return Wire.Ok(known is { IsOut: true } ? new OptedOutJson(true, known.How) : new OptedOutJson(false, ""), OptOutsJson.Wire.OptedOutJson);
     }
 
     /// <summary>How a text travels: in how many segments, and what makes it long.</summary>

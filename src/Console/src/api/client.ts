@@ -38,6 +38,13 @@ export function whenSignedOut(handle: () => unknown) {
   onSignedOut = handle;
 }
 
+let onDenied: () => unknown = () => {};
+
+/** Says what happens when somebody may not do what the console let him try: what he may has changed. */
+export function whenDenied(handle: () => unknown) {
+  onDenied = handle;
+}
+
 /** Calls the API: the cookie says who calls, and the browser that the call comes from our own page. A body is sent as JSON, a form as it is. */
 export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = {};
@@ -53,12 +60,13 @@ export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: s
       signal: options.signal,
     });
   } catch (e) {
-    if (options.signal?.aborted) throw e;
+    if (options.signal?.aborted && (options.signal.reason as Error).name !== 'TimeoutError') throw e;
     throw new ApiError(0, 'NETWORK', 'The server cannot be reached.');
   }
   if (response.ok) return (await response.json()) as T;
   const error = await readError(response);
   if (response.status === 401 && !path.startsWith('/auth/')) onSignedOut();
+  if (response.status === 403) onDenied();
   throw error;
 }
 

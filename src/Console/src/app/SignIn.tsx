@@ -8,7 +8,7 @@ import { t } from '../texts/texts';
 import icon from './icon.svg';
 
 /** Signs in. The server keeps the credential in a cookie that no script can read. */
-export function SignIn() {
+export function SignIn({ wasHere }: { wasHere: boolean }) {
   const client = useQueryClient();
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
@@ -37,10 +37,12 @@ export function SignIn() {
                 {t('app.signInTitle')}
               </Title>
             </Group>
-            {fault && (
+            {fault ? (
               <Alert color="red" variant="light" role="alert">
                 {fault}
               </Alert>
+            ) : (
+              wasHere && <Alert variant="light" role="status">{t('app.signedOut')}</Alert>
             )}
             <TextInput label={t('app.username')} name="username" type="text" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus key={form.key('username')} {...form.getInputProps('username')} />
             <PasswordInput label={t('app.password')} name="password" autoComplete="current-password" required visibilityToggleButtonProps={{ 'aria-label': t('app.showPassword') }} key={form.key('password')} {...form.getInputProps('password')} />

@@ -6,6 +6,8 @@ import { post, put } from '../api/client';
 import { complain } from '../api/explain';
 import { keys } from '../api/keys';
 import type { Agent, AgentStatus } from '../api/records';
+import { dropDrafts } from '../conversation/drafts';
+import { countPending, dropPending } from '../conversation/outbox';
 import { type Language, language, languages, t, type TextKey } from '../texts/texts';
 import { LanguageContext } from './language';
 import { useMe } from './me';
@@ -28,7 +30,14 @@ export function UserMenu() {
   const setStatus = (status: AgentStatus) =>
     put<Agent>('/v1.0/service_agents/me/status', { status }).then(changed => client.setQueryData(keys.me, changed)).catch(complain);
   const signOut = async () => {
-    await post('/auth/logout').catch(complain);
+    if (countPending(agent.id) > 0 && !confirm(t('app.signOutUnsent'))) return;
+    try {
+      await post('/auth/logout');
+    } catch (e) {
+      return complain(e);
+    }
+    dropDrafts(agent.id);
+    dropPending(agent.id);
     client.clear();
     location.assign('/');
   };

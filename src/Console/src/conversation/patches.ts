@@ -19,6 +19,8 @@ export const patchConversations: Patch = (client, events, me) => {
         if (message.direction === 'incoming' || message.sender.type === 'flow') refreshActivity(client, message.conversation_id);
         client.setQueryData<Conversation>(keys.conversation(message.conversation_id), conversation => conversation && withMessage(conversation, message));
       }
+      // What came in may be a STOP or START, and what failed may tell of one.
+      if (message.direction === 'incoming' || message.status === 'failed') void client.invalidateQueries({ queryKey: keys.optOut(message.conversation_id) });
     } else if (event.type.startsWith('conversation_note_')) {
       const { conversation_id } = event.data as Note;
       client.setQueryData<Note[]>(keys.notes(conversation_id), notes => notes && withNoteEvents(notes, conversation_id, [event]));

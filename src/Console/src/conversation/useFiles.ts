@@ -1,10 +1,7 @@
-import { notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '../api/client';
 import { complain, explain } from '../api/explain';
 import type { Media } from '../api/records';
-import type { Me } from '../app/me';
-import { t } from '../texts/texts';
 
 /** A file on its way to the server, or there. */
 export interface Upload {
@@ -20,19 +17,17 @@ const most = 10;
 let made = 0;
 
 /** Files that go with the message that is being written: uploaded as they are put in. */
-export function useFiles(me: Me) {
+export function useFiles() {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const aborts = useRef(new Map<number, AbortController>());
-  const mayAdd = me.isAdmin;
   const change = (key: number, to: Partial<Upload>) => setUploads(all => all.map(upload => (upload.key === key ? { ...upload, ...to } : upload)));
 
   const add = useCallback((files: File[]) => {
     if (files.length === 0) return;
-    if (!mayAdd) return void notifications.show({ message: t('conversation.noFiles'), withBorder: true });
     const fresh = files.map(file => ({ key: made++, file, preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined }));
     setUploads(all => [...all, ...fresh].slice(0, most));
     for (const upload of fresh) void put(upload);
-  }, [mayAdd]);
+  }, []);
 
   const put = async (upload: Upload) => {
     const abort = new AbortController();
@@ -40,7 +35,7 @@ export function useFiles(me: Me) {
     const form = new FormData();
     form.append('file', upload.file, upload.file.name || 'image.png');
     try {
-      change(upload.key, { fault: undefined, media: await call<Media>('POST', '/v1.0/medias', form, { signal: abort.signal }) });
+      change(upload.key, { fault: undefined, media: await call<Media>('POST', '/v1.0/service_agents/medias', form, { signal: abort.signal }) });
     } catch (e) {
       if (abort.signal.aborted) return;
       complain(e);
@@ -60,7 +55,6 @@ export function useFiles(me: Me) {
 
   return {
     uploads,
-    mayAdd,
     add,
     remove,
     retry: (upload: Upload) => void put(upload),

@@ -26,10 +26,12 @@ export default function InboxPage() {
   const hrefOf = useCallback((id: string) => `/inbox/${id}${search && `?${search}`}`, [search]);
   const back = useCallback(() => navigate(`/inbox${search && `?${search}`}`), [navigate, search]);
 
+  // What was closed or given away leaves the list, and another row takes its place.
+  const place = useRef(-1);
+  const at = list.rows?.findIndex(row => row.id === chosen) ?? -1;
+  if (at >= 0 || !chosen) place.current = at;
   const step = (by: number) => {
-    const rows = list.rows ?? [];
-    const at = rows.findIndex(row => row.id === chosen);
-    const to = rows[at < 0 ? 0 : at + by];
+    const to = list.rows?.[at >= 0 || place.current < 0 ? at + by : by > 0 ? place.current : place.current - 1] ?? (chosen ? undefined : list.rows?.[0]);
     if (to) navigate(hrefOf(to.id));
   };
   useShortcuts({ j: () => step(1), k: () => step(-1), '/': () => input.current?.focus(), '?': () => setHelps(true), Escape: back });
@@ -39,7 +41,7 @@ export default function InboxPage() {
     return () => removeEventListener('help', help);
   }, []);
   const unread = useUnread(filter);
-  useDocumentTitle(unread > 0 ? `(${unread}) Confab` : 'Confab');
+  useDocumentTitle(unread ? `(${unread}) Confab` : 'Confab');
 
   return (
     <main className={classes.inbox} data-open={chosen ? true : undefined} data-beside={use(BesideContext) || undefined}>

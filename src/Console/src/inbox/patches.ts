@@ -30,6 +30,7 @@ export const patchLists: Patch = (client, events, me) => {
   for (const id of missing)
     get<Conversation>(`/v1.0/service_agents/conversations/${id}`).then(
       found => changeLists(client, (list, filter) => withConversation(list, found, filter, me)),
-      () => {}, // no longer ours to see
+      // Not ours to see, or nobody's, which an agent sees in the list alone.
+      () => client.invalidateQueries({ queryKey: keys.lists, predicate: ({ queryKey }) => !me.isAdmin && (queryKey[1] as Filter).tab === 'unassigned' }),
     );
 };

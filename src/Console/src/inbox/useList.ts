@@ -27,23 +27,24 @@ function append(client: QueryClient, filter: Filter, page: ListData) {
   });
 }
 
+/** The first page of a list, as the cache keeps it. */
+export const firstPage = (filter: Filter, me: Me) => ({
+  queryKey: keys.list(filter),
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const mark = journal.mark();
+    return withEvents(await readPage(filter, me, undefined, signal), journal.since(mark), filter, me);
+  },
+  structuralSharing: false,
+  staleTime: filter.query ? 0 : Infinity,
+});
+
 /** A list of conversations that grows as one reads on. */
 export function useList(filter: Filter) {
   const me = useMe();
   const client = useQueryClient();
   const [more, setMore] = useState<'idle' | 'loading' | 'failed'>('idle');
   const busy = useRef(false);
-  const list = useQuery({
-    queryKey: keys.list(filter),
-    queryFn: async ({ signal }) => {
-      const mark = journal.mark();
-      return withEvents(await readPage(filter, me, undefined, signal), journal.since(mark), filter, me);
-    },
-    structuralSharing: false,
-    staleTime: filter.query ? 0 : Infinity,
-    // Events of what nobody has reach admins only.
-    refetchInterval: filter.tab === 'unassigned' && !me.isAdmin ? 20_000 : false,
-  });
+  const list = useQuery(firstPage(filter, me));
   const next = list.data?.next ?? null;
   const loadMore = useCallback(async () => {
     if (busy.current || next === null) return;
