@@ -23,8 +23,12 @@ internal sealed class OptOutActions(Db db)
         var (number, peer) = (Number(body, "number"), Number(body, "peer"));
         return Wire.Ok((await db.WriteAsync(async unit =>
         {
-            await OptOuts.SetAsync(unit, call.CustomerId, number, peer, $"{number}/{peer}", isOut: true, OptOuts.ByApi, unit.Now);
-            return await OptOuts.FindAsync(unit, call.CustomerId, $"{number}/{peer}") ?? throw new InvalidOperationException("an opt-out that was written is gone");
+            var key = $"{number}/{peer}";
+            if (await ConversationQueries.AskHeld(unit, call.CustomerId, SmsLog.ConversationType, key) is { } conversation)
+                await OptOuts.SetAsync(unit, conversation, isOut: true, OptOuts.ByApi);
+            else
+                await OptOuts.SetAsync(unit, call.CustomerId, number, peer, key, isOut: true, OptOuts.ByApi, unit.Now);
+            return await OptOuts.FindAsync(unit, call.CustomerId, key) ?? throw new InvalidOperationException("an opt-out that was written is gone");
         })).ToJson(), OptOutsJson.Wire.OptOutJson);
     }
 

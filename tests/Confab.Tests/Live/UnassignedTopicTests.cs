@@ -31,6 +31,7 @@ public sealed class UnassignedTopicTests : IAsyncLifetime
         (await server.Admin.PutAsync(path, new { name = "Bob's" })).Ok();
         (await bob.PostAsync($"{Own(path)}/notes", new { text = "Bob's" })).Ok();
         (await server.Admin.PostAsync($"{path}/messages", new { text = "from us", medias = Array.Empty<object>() })).Ok();
+        await Poll.UntilAsync(() => server.Admin.GetAsync($"{path}/messages"), messages => messages.Result[0].GetProperty("status").GetString() == "done"); // while it is Bob's
         await OwnAsync(path, annId);
         await OwnAsync(path, bobId);
         await server.AddLineAccountAsync();

@@ -84,6 +84,16 @@ public sealed class OptOutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task STOP_is_heard_where_its_answer_cannot_be_sent()
+    {
+        var account = (await server.Admin.GetAsync("/v1.0/conversation_accounts")).Result.Single(row => row.GetProperty("type").GetString() == "sms").GetProperty("id").GetString();
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{account}", new { provider_data = new { provider = "sandbox", stop_text = new string('x', 1601) } })).Ok();
+        var path = await SayAsync("STOP");
+        (await server.Admin.GetAsync(path)).Ok().Result.Single().GetProperty("text").GetString().ShouldBe("STOP");
+        (await SendAsync(path)).ShouldFail(409, "RECIPIENT_OPTED_OUT");
+    }
+
+    [Fact]
     public async Task Who_sends_the_same_over_and_over_is_flagged_and_no_flow_answers_any_more()
     {
         await server.Admin.PutAsync($"/v1.0/numbers/{await NumberAsync()}/flow_ids", new { call_flow_id = "", message_flow_id = await server.AddAnswerFlowAsync("flow") });

@@ -37,6 +37,7 @@ export default function AccountsPage() {
     title: t('accounts.title'),
     intro: t('accounts.intro'),
     add: t('accounts.add'),
+    tools: <CheckAll />,
     empty: { title: t('accounts.emptyTitle'), text: t('accounts.emptyText') },
     columns: [
       { title: t('fields.name'), cell: account => account.name || typeOfAccount(account)?.title },
@@ -60,11 +61,7 @@ export default function AccountsPage() {
     more: account => <AccountPanel account={account} type={typeOfAccount(account)} />,
     made: account => navigate(`${base}/${account.id}`),
   };
-  return (
-    <ResourcePage resource={resource}>
-      <CheckAll />
-    </ResourcePage>
-  );
+  return <ResourcePage resource={resource} />;
 }
 
 const asField = (field: AccountType['fields'][number]): Field => ({ ...field, choices: field.choices.map(choice => ({ value: choice, label: choice })), help: field.help || undefined });

@@ -2,6 +2,7 @@ import { Box, Center, Loader, Text, UnstyledButton } from '@mantine/core';
 import { Suspense, useMemo } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { useOutbox } from '../conversation/useOutbox';
+import { AskToLeave } from '../kit/AskToLeave';
 import { LineNotice } from '../live/LineNotice';
 import { t } from '../texts/texts';
 import icon from './icon.svg';
@@ -37,6 +38,7 @@ export function Shell() {
           <UserMenu />
         </Box>
       </nav>
+      <AskToLeave />
       <div className={classes.page} id="page" tabIndex={-1}>
         <LineNotice />
         <PageBoundary key={location.split('/')[1]} forget={() => pages.forEach(page => page.forget())}>

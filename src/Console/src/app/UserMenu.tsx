@@ -1,7 +1,7 @@
 import { Avatar, Indicator, Menu, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLanguage, IconLock, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { use } from 'react';
+import { lazy, Suspense, use, useState } from 'react';
 import { post, put } from '../api/client';
 import { complain } from '../api/explain';
 import { keys } from '../api/keys';
@@ -12,6 +12,8 @@ import { type Language, language, languages, t, type TextKey } from '../texts/te
 import { LanguageContext } from './language';
 import { useMe } from './me';
 import { statusColor, StatusDot } from './StatusDot';
+
+const ChangePassword = lazy(() => import('./ChangePassword'));
 
 const statuses: AgentStatus[] = ['available', 'away', 'busy', 'offline'];
 const schemes = [
@@ -26,6 +28,7 @@ export function UserMenu() {
   const client = useQueryClient();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const speak = use(LanguageContext);
+  const [changes, setChanges] = useState(false);
 
   const setStatus = (status: AgentStatus) =>
     put<Agent>('/v1.0/service_agents/me/status', { status }).then(changed => client.setQueryData(keys.me, changed)).catch(complain);
@@ -45,6 +48,7 @@ export function UserMenu() {
 
   return (
     <Menu position="right-end" width={230} withinPortal>
+      {changes && <Suspense><ChangePassword onClosed={() => setChanges(false)} /></Suspense>}
       <Menu.Target>
         <UnstyledButton>
           <VisuallyHidden>{t('app.menuOf', { name: agent.name || agent.username })}</VisuallyHidden>
@@ -77,6 +81,9 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => dispatchEvent(new Event('help'))}>
           {t('app.shortcuts')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLock size={16} />} onClick={() => setChanges(true)}>
+          {t('app.changePassword')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
           {t('app.signOut')}

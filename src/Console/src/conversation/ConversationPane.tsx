@@ -1,6 +1,6 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { ApiError } from '../api/client';
 import { explain } from '../api/explain';
 import { keys } from '../api/keys';
@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** One conversation: what was said, what to say, and what is known about it. */
-export function ConversationPane({ id, onBack }: Props) {
+export const ConversationPane = memo(function ConversationPane({ id, onBack }: Props) {
   const me = useMe();
   const client = useQueryClient();
   const { data: conversation, error, refetch } = useConversation(id);
@@ -48,7 +48,7 @@ export function ConversationPane({ id, onBack }: Props) {
       <Details conversation={conversation} isOpen={showsDetails} onClose={() => setShowsDetails(false)} />
     </>
   );
-}
+});
 
 /** What somebody sees of a conversation that he has not: nothing of it but that it is there, and how to take it. */
 function Untaken({ conversation, onBack }: { conversation: Conversation; onBack: () => void }) {

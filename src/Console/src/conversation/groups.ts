@@ -14,8 +14,10 @@ export interface Day {
 }
 
 const together = 5 * 60_000;
+const partSize = 25;
+const partOf = (message: Message) => Math.floor(message.sequence / partSize);
 
-/** Messages, and what stands between them, by day; within a day by who wrote them at about the same time. */
+/** Messages, and what stands between them, by day; within a day by who wrote them at about the same time, in no more than a part of them. */
 export function byDay(messages: Message[], between: Between[] = []): Day[] {
   const days: Day[] = [];
   let last: Message | undefined;
@@ -31,11 +33,23 @@ export function byDay(messages: Message[], between: Between[] = []): Day[] {
       last = undefined;
       continue;
     }
-    if (last && isSameWriter(last, item) && at.getTime() - (when(last.tm_create)?.getTime() ?? 0) < together) day.entries.at(-1)!.messages!.push(item);
+    if (last && isSameWriter(last, item) && partOf(last) === partOf(item) && at.getTime() - (when(last.tm_create)?.getTime() ?? 0) < together) day.entries.at(-1)!.messages!.push(item);
     else day.entries.push({ key: item.id, messages: [item] });
     last = item;
   }
   return days;
+}
+
+/** A day's entries in parts of some two dozen messages. A part's key stays while messages come before and behind it. */
+export function partsOf(entries: Entry[]): { key: number; entries: Entry[] }[] {
+  const parts: { key: number; entries: Entry[] }[] = [];
+  for (const entry of entries) {
+    const last = parts.at(-1);
+    const key = Math.max(last?.key ?? -1, entry.messages ? partOf(entry.messages[0]!) : -1);
+    if (last?.key === key) last.entries.push(entry);
+    else parts.push({ key, entries: [entry] });
+  }
+  return parts;
 }
 
 const isSameWriter = (one: Message, other: Message) =>

@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { ApiError, post } from '../api/client';
 import type { LiveEvent, Media, Message } from '../api/records';
+import { parsed, store } from '../kit/store';
 
 /** A message that the server has not taken yet. */
 export interface Pending {
@@ -32,7 +33,7 @@ class Outbox {
   constructor(agentId: string, private readonly taken: (message: Message) => void) {
     this.prefix = prefixOf(agentId);
     addEventListener('storage', this.heard);
-    const kept = keptUnder(this.prefix).flatMap(name => this.parse(localStorage.getItem(name)));
+    const kept = keptUnder(this.prefix);
     for (const entry of kept.sort((a, b) => a.at - b.at)) this.show(entry.conversationId, entries => [...entries, { ...entry, state: Date.now() - entry.at < patience ? entry.state : 'failed' }]);
     this.flush();
   }
@@ -59,7 +60,7 @@ class Outbox {
   }
 
   remove(entry: Pending) {
-    localStorage.removeItem(this.prefix + entry.key);
+    store.write(this.prefix + entry.key, null);
     this.forget(entry.key);
   }
 
@@ -119,7 +120,7 @@ class Outbox {
   /** What another tab adds, changes and takes away. */
   private readonly heard = ({ key: name, newValue }: StorageEvent) => {
     if (!name?.startsWith(this.prefix)) return;
-    const [entry] = this.parse(newValue);
+    const entry = asPending(newValue);
     if (!entry) this.forget(name.slice(this.prefix.length));
     else if (!this.of(entry.conversationId).some(other => other.key === entry.key)) this.show(entry.conversationId, entries => [...entries, entry]);
     else if (!this.busy.has(entry.conversationId)) this.show(entry.conversationId, entries => entries.map(other => (other.key === entry.key ? entry : other)));
@@ -129,16 +130,9 @@ class Outbox {
     for (const [id, entries] of this.all) if (entries.some(entry => entry.key === key)) this.show(id, () => entries.filter(entry => entry.key !== key));
   }
 
-  private parse(json: string | null): Pending[] {
-    return json ? [JSON.parse(json) as Pending] : [];
-  }
-
+  /** Where the store does not take it, the message is still on the page, and on its way. */
   private keep({ error: _, isHere: __, ...entry }: Pending) {
-    try {
-      localStorage.setItem(this.prefix + entry.key, JSON.stringify(entry));
-    } catch {
-      // The store is full: the message is still on the page, and on its way.
-    }
+    store.write(this.prefix + entry.key, JSON.stringify(entry));
   }
 
   private show(id: string, to: (entries: Pending[]) => Pending[]) {
@@ -150,7 +144,12 @@ class Outbox {
 let box: Outbox | undefined;
 const listeners = new Set<() => void>();
 const prefixOf = (agentId: string) => `outbox:${agentId}:`;
-const keptUnder = (prefix: string) => Object.keys(localStorage).filter(name => name.startsWith(prefix));
+const keptUnder = (prefix: string) => store.names(prefix).flatMap(name => asPending(store.read(name)) ?? []);
+
+/** An entry as it was kept; undefined for what is none. */
+export const asPending = (json: string | null) =>
+  parsed<Pending>(json, ({ key, conversationId, text, medias, at, state }) =>
+    [key, conversationId, text].every(word => typeof word === 'string') && typeof at === 'number' && ['sending', 'waiting', 'failed'].includes(state) && Array.isArray(medias) && medias.every(media => typeof media?.id === 'string'));
 
 /** Begins for an agent with what he had not got away when the page was closed, until the function that it returns is called. */
 export function openOutbox(agentId: string, taken: (message: Message) => void): () => void {
@@ -182,7 +181,7 @@ export const flush = () => box?.flush();
 export const countPending = (agentId: string) => keptUnder(prefixOf(agentId)).length;
 
 /** Forgets them. */
-export const dropPending = (agentId: string) => keptUnder(prefixOf(agentId)).forEach(name => localStorage.removeItem(name));
+export const dropPending = (agentId: string) => store.names(prefixOf(agentId)).forEach(name => store.write(name, null));
 
 /** Hides those whose messages have come by event before their answer has. */
 export function recognise(events: LiveEvent[], agentId: string) {

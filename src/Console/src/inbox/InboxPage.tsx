@@ -13,6 +13,7 @@ import { ListPane } from './ListPane';
 import { useShortcuts } from './shortcuts';
 import { useUnread } from './UnreadCount';
 import { useList } from './useList';
+import { useSteps } from './useSteps';
 
 /** The inbox: the list, the conversation that is open, and what is known about it; as many side by side as there is room for. */
 export default function InboxPage() {
@@ -26,15 +27,9 @@ export default function InboxPage() {
   const hrefOf = useCallback((id: string) => `/inbox/${id}${search && `?${search}`}`, [search]);
   const back = useCallback(() => navigate(`/inbox${search && `?${search}`}`), [navigate, search]);
 
-  // What was closed or given away leaves the list, and another row takes its place.
-  const place = useRef(-1);
-  const at = list.rows?.findIndex(row => row.id === chosen) ?? -1;
-  if (at >= 0 || !chosen) place.current = at;
-  const step = (by: number) => {
-    const to = list.rows?.[at >= 0 || place.current < 0 ? at + by : by > 0 ? place.current : place.current - 1] ?? (chosen ? undefined : list.rows?.[0]);
-    if (to) navigate(hrefOf(to.id));
-  };
-  useShortcuts({ j: () => step(1), k: () => step(-1), '/': () => input.current?.focus(), '?': () => setHelps(true), Escape: back });
+  const open = useCallback((id: string) => navigate(hrefOf(id)), [navigate, hrefOf]);
+  const [marked, step] = useSteps(list.rows, chosen, open);
+  useShortcuts({ j: step(1), k: step(-1), '/': () => input.current?.focus(), '?': () => setHelps(true), Escape: back });
   useEffect(() => {
     const help = () => setHelps(true);
     addEventListener('help', help);
@@ -45,7 +40,7 @@ export default function InboxPage() {
 
   return (
     <main className={classes.inbox} data-open={chosen ? true : undefined} data-beside={use(BesideContext) || undefined}>
-      <ListPane filter={filter} setFilter={setFilter} list={list} chosen={chosen} hrefOf={hrefOf} search={input} />
+      <ListPane filter={filter} setFilter={setFilter} list={list} chosen={marked} hrefOf={hrefOf} search={input} />
       {chosen ? (
         <ConversationPane key={chosen} id={chosen} onBack={back} />
       ) : (
