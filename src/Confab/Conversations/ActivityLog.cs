@@ -30,8 +30,9 @@ internal static class ActivityLog
         if (isState)
             Add(after.State switch { Conversation.Closed => ActivityTypes.Closed, Conversation.Snoozed => ActivityTypes.Snoozed, _ => ActivityTypes.Reopened },
                 Wire.Text(new StateChangeJson(after.SnoozedUntil, cause), ActivitiesJson.Wire.StateChangeJson));
-        if (isLabels)
-            Add(ActivityTypes.Labelled, Wire.Text(await LabelsAsync(unit, before, after), ActivitiesJson.Wire.LabelChangeJson));
+        // The same in another order is nothing to tell of.
+        if (isLabels && await LabelsAsync(unit, before, after) is var labels && labels.Added.Count + labels.Removed.Count > 0)
+            Add(ActivityTypes.Labelled, Wire.Text(labels, ActivitiesJson.Wire.LabelChangeJson));
 
         void Add(string type, string data)
         {

@@ -38,6 +38,8 @@ public sealed class ActivityTests : IAsyncLifetime
         (await bob.PutAsync($"{mine}/labels", new { label_ids = new[] { vip } })).Ok();
         (await bob.PutAsync($"{mine}/labels", new { label_ids = new[] { late } })).Ok();
         (await bob.PutAsync($"{mine}/labels", new { label_ids = new[] { late } })).Ok();
+        foreach (var both in (string[][])[[late, vip], [vip, late]])
+            (await bob.PutAsync($"{mine}/labels", new { label_ids = both })).Ok();
         (await bob.PutAsync($"{mine}/state", new { state = "snoozed", snoozed_until = "2090-01-01" })).Ok();
         (await bob.PutAsync($"{mine}/state", new { state = "open" })).Ok();
         (await bob.PutAsync($"{mine}/state", new { state = "closed" })).Ok();
@@ -54,6 +56,7 @@ public sealed class ActivityTests : IAsyncLifetime
             $"assigned {Owner((annId, "Ann"), (bobId, "Bob"))}",
             $$"""labels_changed {"added":[{"id":"{{vip}}","name":"vip"}],"removed":[]}""",
             $$"""labels_changed {"added":[{"id":"{{late}}","name":"late"}],"removed":[{"id":"{{vip}}","name":"vip"}]}""",
+            $$"""labels_changed {"added":[{"id":"{{vip}}","name":"vip"}],"removed":[]}""",
             """snoozed {"snoozed_until":"2090-01-01 00:00:00.000000","cause":""}""",
             """reopened {"snoozed_until":"9999-01-01 00:00:00.000000","cause":""}""",
             """closed {"snoozed_until":"9999-01-01 00:00:00.000000","cause":""}""",
