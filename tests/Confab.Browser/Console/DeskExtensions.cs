@@ -39,11 +39,39 @@ internal static class DeskExtensions
     /// <summary>A conversation's row in the inbox.</summary>
     public static ILocator Conversation(this IPage page, string peer) => page.GetByRole(AriaRole.List, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { Name = peer });
 
-    /// <summary>The messages of the conversation that is open.</summary>
-    public static ILocator Messages(this IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "Conversation", Exact = true }).GetByRole(AriaRole.Log);
+    /// <summary>The conversation that is open.</summary>
+    public static ILocator Pane(this IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "Conversation", Exact = true });
+
+    /// <summary>Its messages.</summary>
+    public static ILocator Messages(this IPage page) => page.Pane().GetByRole(AriaRole.Log);
 
     /// <summary>Where an answer is written.</summary>
-    public static ILocator Composer(this IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "Conversation", Exact = true }).GetByLabel("Write a message");
+    public static ILocator Composer(this IPage page) => page.Pane().GetByLabel("Write a message");
+
+    /// <summary>What assigns it, while this is its owner.</summary>
+    public static ILocator Owner(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Owner: {name}. Assign" });
+
+    /// <summary>The pretend phone.</summary>
+    public static ILocator Handset(this IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "The phone " });
+
+    /// <summary>Writes on the pretend phone's screen, and sends.</summary>
+    public static async Task WriteOnPhoneAsync(this IPage page, string text)
+    {
+        await page.Handset().GetByLabel("Write a message").FillAsync(text);
+        await page.Handset().GetByLabel("Write a message").PressAsync("Enter");
+    }
+
+    /// <summary>The field of this label, without the list that it opens.</summary>
+    public static ILocator Field(this IPage page, string label) => page.Locator("input:not([type=hidden])").And(page.GetByLabel(label, new() { Exact = true }));
+
+    /// <summary>Has the inbox list what is open, snoozed or closed.</summary>
+    public static async Task ShowAsync(this IPage page, string state)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Filters" }).ClickAsync();
+        await page.Field("State").ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = state, Exact = true }).ClickAsync();
+        await page.Keyboard.PressAsync("Escape");
+    }
 
     /// <summary>Answers in the conversation that is open.</summary>
     public static async Task AnswerAsync(this IPage page, string text)

@@ -18,7 +18,10 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     /// <summary>The wall clock of the server.</summary>
     private protected MovableClock Clock { get; } = new();
 
-    public virtual async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(replace: services => services.AddSingleton<TimeProvider>(Clock));
+    public virtual async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(settings: await SettingsAsync(), replace: services => services.AddSingleton<TimeProvider>(Clock));
+
+    /// <summary>What the server is told beside what every test's is, as where a provider is.</summary>
+    private protected virtual Task<Dictionary<string, string?>> SettingsAsync() => Task.FromResult(new Dictionary<string, string?>());
 
     /// <summary>Somebody comes, with a browser of his own and an empty page.</summary>
     private protected async Task<IPage> ComeAsync(BrowserNewContextOptions? options = null)

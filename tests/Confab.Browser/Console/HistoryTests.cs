@@ -1,0 +1,83 @@
+namespace Confab.Browser.Console;
+
+/// <summary>A long conversation, read back to its first word.</summary>
+public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const int Count = 700;
+
+    [Fact]
+    public async Task One_reads_back_to_the_first_message_and_the_page_holds_few_of_them()
+    {
+        var desk = await OpenAsync();
+        var (most, seen) = (0, new SortedSet<int>());
+        await desk.Messages().FocusAsync();
+        for (var tries = 0; seen.Min != 1 && tries < 3000; tries++)
+        {
+            await desk.Keyboard.PressAsync("PageUp");
+            var numbers = await NumbersAsync(desk);
+            numbers.ShouldBe([.. numbers.Order()]);
+            seen.UnionWith(numbers);
+            most = Math.Max(most, numbers.Length);
+        }
+        seen.Count.ShouldBe(Count);
+        most.ShouldBeInRange(10, 250);
+
+        // What comes meanwhile moves nothing; one is told, and gets there.
+        await desk.Keyboard.PressAsync("Home");
+        await Expect(desk.Messages().GetByText("number 1.", new() { Exact = true })).ToBeInViewportAsync();
+        await Server.SayAsync("something new");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "New: " }).ClickAsync();
+        await Expect(desk.Messages().GetByText("something new", new() { Exact = true })).ToBeInViewportAsync();
+        await Expect(desk.Messages().GetByText("number 1.", new() { Exact = true })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_is_far_out_of_sight_comes_back_at_its_place()
+    {
+        var desk = await OpenAsync();
+        await desk.Messages().FocusAsync();
+        for (var i = 0; i < 12; i++)
+            await desk.Keyboard.PressAsync("PageUp");
+        await Expect(desk.Messages().GetByText($"number {Count}.", new() { Exact = true })).ToHaveCountAsync(0);
+        var numbers = await NumbersAsync(desk);
+        var (middle, place) = (numbers[numbers.Length / 2], await FromEndAsync(desk, numbers[numbers.Length / 2]));
+        for (var i = 0; i < 30; i++)
+            await desk.Keyboard.PressAsync("PageDown");
+        await Expect(desk.Messages().GetByText($"number {Count}.", new() { Exact = true })).ToBeInViewportAsync();
+        for (var i = 0; i < 12; i++)
+            await desk.Keyboard.PressAsync("PageUp");
+        await Expect(desk.Messages().GetByText($"number {middle}.", new() { Exact = true })).ToHaveCountAsync(1);
+        Math.Abs(await FromEndAsync(desk, middle) - place).ShouldBeLessThan(2);
+    }
+
+    /// <summary>The conversation with as many messages as all that, each with its number.</summary>
+    private async Task<IPage> OpenAsync()
+    {
+        (await Server.Admin.PutAsync($"/v1.0/numbers/{(await Server.Admin.GetAsync("/v1.0/numbers")).Result[0].GetProperty("id").GetString()}", new { message_flow_id = "" })).Ok();
+        await Server.SayAsync($"number {Count}.");
+        await Server.Db.WriteAsync(async unit =>
+        {
+            foreach (var statement in (string[])[$"UPDATE conversations SET last_sequence = {Count}", $"UPDATE messages SET sequence = {Count}", $"""
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Count - 1})
+                INSERT INTO messages (customer_id, id, conversation_id, account_id, sequence, direction, status, source, destination, text, medias, sender_type, sender_id, delivery, error_code, error_message,
+                    tm_delivery, provider_id, tm_create, tm_update, tm_delete)
+                SELECT customer_id, randomblob(16), conversation_id, account_id, i, direction, status, source, destination, 'number ' || i || '.', medias, sender_type, sender_id, delivery, error_code,
+                    error_message, tm_delivery, 'p' || i, tm_create - ({Count} - i) * 200000000, tm_update, tm_delete
+                FROM messages, n
+                """])
+                await unit.ExecuteAsync(statement);
+        });
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url);
+        await desk.Conversation(PretendPhone.Number).ClickAsync();
+        await Expect(desk.Messages().GetByText($"number {Count}.", new() { Exact = true })).ToBeVisibleAsync();
+        return desk;
+    }
+
+    private static Task<int[]> NumbersAsync(IPage desk) =>
+        desk.Messages().EvaluateAsync<int[]>("log => [...log.querySelectorAll('span')].map(span => /^number (\\d+)\\.$/.exec(span.textContent)).filter(found => found).map(found => Number(found[1]))");
+
+    /// <summary>How far a message is from the end of all of them, in pixels.</summary>
+    private static Task<double> FromEndAsync(IPage desk, int number) =>
+        desk.Messages().GetByText($"number {number}.", new() { Exact = true }).EvaluateAsync<double>("span => { const log = span.closest('[role=log]'); return log.getBoundingClientRect().bottom - span.getBoundingClientRect().bottom - log.scrollTop; }");
+}
