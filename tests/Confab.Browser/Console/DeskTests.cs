@@ -45,7 +45,7 @@ public sealed class DeskTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task What_is_written_from_right_to_left_is_shown_and_typed_so()
     {
-        await SayAsync("مرحبا! كيف الحال؟");
+        await Server.SayAsync("مرحبا! كيف الحال؟");
         var id = (await Server.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString();
         (await Server.Admin.PutAsync($"/v1.0/conversations/{id}", new { name = "محمد (VIP) 123" })).Ok();
         var desk = await ComeAsync();

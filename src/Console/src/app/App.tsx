@@ -1,11 +1,11 @@
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Router } from 'wouter';
 import { ApiError } from '../api/client';
 import { leave } from '../kit/unsaved';
-import { chooseLanguage, type Language, language } from '../texts/texts';
+import { chooseLanguage, type Language, language, t } from '../texts/texts';
 import { EndOfNotices } from './EndOfNotices';
 import { LanguageContext } from './language';
 import { Session } from './Session';
@@ -31,10 +31,10 @@ export function App({ nonce }: { nonce: string }) {
     setSpoken(to);
   };
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <MantineProvider theme={mergeThemeOverrides(theme, { components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('app.close') } } } } })} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={client}>
         <LanguageContext value={{ language: spoken, speak }}>
-          <Notifications position="top-right" />
+          <Notifications position="top-center" />
           <EndOfNotices />
           <Router aroundNav={leave}>
             <Session>
