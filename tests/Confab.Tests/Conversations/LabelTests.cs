@@ -25,6 +25,9 @@ public sealed class LabelTests
         await Poll.UntilAsync(() => server.Admin.GetAsync($"/v1.0/conversations?label_id={gone}"), list => list.Result.Length == 0);
         foreach (var (id, i) in ids.Select((id, i) => (id, i)).Where(row => row.i < 9))
             (await server.Admin.GetAsync($"/v1.0/conversations/{id}")).Json.GetProperty("label_ids").GetRawText().ShouldBe(i % 3 == 0 ? $"[\"{stays}\"]" : "[]");
+        var activity = (await server.Admin.GetAsync($"/v1.0/conversations/{ids[1]}/activity")).Result[0];
+        (activity.GetProperty("type").GetString(), activity.GetProperty("by").GetProperty("kind").GetString(), activity.GetProperty("data").GetProperty("removed")[0].GetProperty("name").GetString())
+            .ShouldBe(("labels_changed", "system", "gone"));
         foreach (var id in ids)
             await server.Receiver.WaitForAsync(told => told.Type == "conversation_updated" && (string?)told.Data["id"] == id && !told.Data["label_ids"]!.ToJsonString().Contains(gone));
         await server.Receiver.WaitForAsync(told => told.Type == "agent_updated" && (string?)told.Data["id"] == agentId && told.Data["tag_ids"]!.ToJsonString() == $"[\"{stays}\"]");
