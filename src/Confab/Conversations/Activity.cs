@@ -70,6 +70,9 @@ internal static class ActivityTypes
 
     /// <summary>The agent who had it was deleted.</summary>
     public const string ByAgentDeleted = "agent_deleted";
+
+    /// <summary>The tag that was a label was deleted.</summary>
+    public const string ByLabelDeleted = "label_deleted";
 }
 
 /// <summary>An activity as the API shows it.</summary>
@@ -91,7 +94,7 @@ internal sealed record OwnerChangeJson(Named From, Named To, string Cause);
 internal sealed record StateChangeJson(Timestamp SnoozedUntil, string Cause);
 
 /// <summary>Other labels.</summary>
-internal sealed record LabelChangeJson(List<Named> Added, List<Named> Removed);
+internal sealed record LabelChangeJson(List<Named> Added, List<Named> Removed, string Cause);
 
 [JsonSerializable(typeof(Page<ActivityJson>))]
 [JsonSerializable(typeof(OwnerChangeJson))]

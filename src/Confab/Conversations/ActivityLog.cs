@@ -31,7 +31,7 @@ internal static class ActivityLog
             Add(after.State switch { Conversation.Closed => ActivityTypes.Closed, Conversation.Snoozed => ActivityTypes.Snoozed, _ => ActivityTypes.Reopened },
                 Wire.Text(new StateChangeJson(after.SnoozedUntil, cause), ActivitiesJson.Wire.StateChangeJson));
         // The same in another order is nothing to tell of.
-        if (isLabels && await LabelsAsync(unit, before, after) is var labels && labels.Added.Count + labels.Removed.Count > 0)
+        if (isLabels && await LabelsAsync(unit, before, after, cause) is var labels && labels.Added.Count + labels.Removed.Count > 0)
             Add(ActivityTypes.Labelled, Wire.Text(labels, ActivitiesJson.Wire.LabelChangeJson));
 
         void Add(string type, string data)
@@ -48,12 +48,12 @@ internal static class ActivityLog
     private static Ask<string> AskAgent(Unit unit, Guid customerId, Guid id) => unit.Once($"agent/{id}", () =>
         unit.Ask<string>("SELECT name FROM agents WHERE customer_id = @customerId AND id = @id", new { customerId, id }));
 
-    private static async Task<LabelChangeJson> LabelsAsync(Unit unit, Conversation before, Conversation after)
+    private static async Task<LabelChangeJson> LabelsAsync(Unit unit, Conversation before, Conversation after, string cause)
     {
         var (had, has) = (Wire.Read(before.LabelIds, ConversationsJson.Wire.ListGuid), Wire.Read(after.LabelIds, ConversationsJson.Wire.ListGuid));
         var names = (await unit.QueryAsync<Named, Guid>("SELECT id, name FROM tags WHERE customer_id = @CustomerId AND id IN {items}", new { after.CustomerId }, [.. had.Union(has)]))
             .ToDictionary(tag => tag.Id);
-        return new LabelChangeJson(Of(has.Except(had)), Of(had.Except(has)));
+        return new LabelChangeJson(Of(has.Except(had)), Of(had.Except(has)), cause);
 
         List<Named> Of(IEnumerable<Guid> ids) => [.. ids.Select(id => names.GetValueOrDefault(id) ?? new Named(id, ""))];
     }

@@ -33,7 +33,7 @@ internal sealed class LabelRemoved(ConversationEvents events, Jobs jobs) : ITagR
         foreach (var conversation in await ConversationQueries.TakeAsync(unit, customerId, ids))
         {
             var labelIds = Wire.Read(conversation.LabelIds, ConversationsJson.Wire.ListGuid).FindAll(id => id != tagId);
-            await events.UpdatedAsync(unit, conversation, conversation with { LabelIds = Wire.Text(labelIds, ConversationsJson.Wire.ListGuid) });
+            await events.UpdatedAsync(unit, conversation, conversation with { LabelIds = Wire.Text(labelIds, ConversationsJson.Wire.ListGuid) }, cause: ActivityTypes.ByLabelDeleted);
         }
         return from;
     }

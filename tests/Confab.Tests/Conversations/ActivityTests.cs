@@ -54,9 +54,9 @@ public sealed class ActivityTests : IAsyncLifetime
         [
             $"taken {Owner((Nobody, ""), (annId, "Ann"))}",
             $"assigned {Owner((annId, "Ann"), (bobId, "Bob"))}",
-            $$"""labels_changed {"added":[{"id":"{{vip}}","name":"vip"}],"removed":[]}""",
-            $$"""labels_changed {"added":[{"id":"{{late}}","name":"late"}],"removed":[{"id":"{{vip}}","name":"vip"}]}""",
-            $$"""labels_changed {"added":[{"id":"{{vip}}","name":"vip"}],"removed":[]}""",
+            $$"""labels_changed {"added":[{"id":"{{vip}}","name":"vip"}],"removed":[],"cause":""}""",
+            $$"""labels_changed {"added":[{"id":"{{late}}","name":"late"}],"removed":[{"id":"{{vip}}","name":"vip"}],"cause":""}""",
+            $$"""labels_changed {"added":[{"id":"{{vip}}","name":"vip"}],"removed":[],"cause":""}""",
             """snoozed {"snoozed_until":"2090-01-01 00:00:00.000000","cause":""}""",
             """reopened {"snoozed_until":"9999-01-01 00:00:00.000000","cause":""}""",
             """closed {"snoozed_until":"9999-01-01 00:00:00.000000","cause":""}""",
@@ -83,12 +83,17 @@ public sealed class ActivityTests : IAsyncLifetime
         await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found["state"] == "open");
         (await server.Admin.PutAsync(path, new { owner_id = annId })).Ok();
         (await server.Admin.DeleteAsync($"/v1.0/agents/{annId}")).Ok();
+        var tag = (await server.Admin.PostAsync("/v1.0/tags", new { name = "vip" })).Ok().Id;
+        (await server.Admin.PutAsync($"{path}/labels", new { label_ids = new[] { tag } })).Ok();
+        (await server.Admin.DeleteAsync($"/v1.0/tags/{tag}")).Ok();
+        await Poll.UntilAsync(() => server.Admin.GetAsync(path), found => found.Json.GetProperty("label_ids").GetArrayLength() == 0);
         var lines = (await server.Admin.GetAsync($"{path}/activity")).Ok().Result;
         lines.Select(line => $"{line.GetProperty("type").GetString()} {line.GetProperty("data").GetProperty("cause").GetString()}").Reverse()
-            .ShouldBe(["closed ", "reopened message", "snoozed ", "reopened snooze_end", "assigned ", "unassigned agent_deleted"]);
+            .ShouldBe(["closed ", "reopened message", "snoozed ", "reopened snooze_end", "assigned ", "unassigned agent_deleted", "labels_changed ", "labels_changed label_deleted"]);
         foreach (var line in lines.Where(line => line.GetProperty("data").GetProperty("cause").GetString() != ""))
             By(line).ShouldBe($"system {Nobody} ");
-        lines[0].GetProperty("data").GetProperty("from").GetRawText().ShouldBe($$"""{"id":"{{annId}}","name":"An agent"}""");
+        lines[0].GetProperty("data").GetProperty("removed").GetRawText().ShouldBe($$"""[{"id":"{{tag}}","name":"vip"}]""");
+        lines[2].GetProperty("data").GetProperty("from").GetRawText().ShouldBe($$"""{"id":"{{annId}}","name":"An agent"}""");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ function words({ type, by, data }: Activity, nameOf: (who: Named) => string): st
       return t(isText(key) ? key : 'activity.reopened', places);
     }
     case 'labels_changed':
-      return t(by.kind === 'system' ? 'activity.tagDeleted' : !places.removed ? 'activity.labelled' : !places.added ? 'activity.unlabelled' : 'activity.relabelled', places);
+      return t(data.cause ? 'activity.labelDeleted' : !places.removed ? 'activity.labelled' : !places.added ? 'activity.unlabelled' : 'activity.relabelled', places);
     case 'activeflow':
       return t(data.failed ? 'activity.runFailed' : data.status === 'running' ? 'activity.running' : 'activity.ran', places);
     default:
