@@ -53,7 +53,7 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>The conversation with as many messages as all that, each with its number.</summary>
     private async Task<IPage> OpenAsync()
     {
-        (await Server.Admin.PutAsync($"/v1.0/numbers/{(await Server.Admin.GetAsync("/v1.0/numbers")).Result[0].GetProperty("id").GetString()}", new { message_flow_id = "" })).Ok();
+        (await Server.Admin.PutAsync($"/v1.0/numbers/{(await Server.Admin.GetAsync("/v1.0/numbers")).Result[0].GetProperty("id").GetString()}", new { message_flow_id = Guid.Empty })).Ok();
         await Server.SayAsync($"number {Count}.");
         await Server.Db.WriteAsync(async unit =>
         {

@@ -36,7 +36,7 @@ export function Ask({ opened, title, children, yes, action, onClose }: AskProps)
     }
   };
   return (
-    <Modal opened={opened} onClose={close} {...onEscape(close)} title={title} size="sm" closeButtonProps={{ 'aria-label': t('kit.close') }}>
+    <Modal opened={opened} onClose={close} {...onEscape(close)} title={title} size="sm" zIndex={300} closeButtonProps={{ 'aria-label': t('kit.close') }}>
       <Stack>
         <Text size="sm">{children}</Text>
         {fault && (

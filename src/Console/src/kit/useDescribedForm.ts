@@ -17,8 +17,9 @@ export function useDescribedForm(fieldsOf: (values: Values) => Field[], given: V
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
+  const [saved, setSaved] = useState<Values>();
   const element = useRef<HTMLFormElement>(null);
-  useUnsaved(Object.keys(changes).length > 0 && !busy);
+  useUnsaved(Object.keys(changes).length > 0 && changes !== saved && !busy);
   const fields = fieldsOf(withChanges(given, changes));
   const values = withChanges(begin(fields, given), changes);
 
@@ -52,6 +53,7 @@ export function useDescribedForm(fieldsOf: (values: Values) => Field[], given: V
       show({});
       try {
         await save(bodyOf(fields, values, editing));
+        setSaved(changes);
         return true;
       } catch (e) {
         if (e instanceof ApiError) {
