@@ -10,7 +10,6 @@ internal static class OverviewArea
         .AddSingleton<OverviewCounter>()
         .AddHostedService(provider => provider.GetRequiredService<OverviewCounter>())
         .AddSingleton<IChore, OverviewSweep>()
-        .AddSingleton(provider => new OverviewQueries(provider.GetRequiredService<Db>().Nil))
         .AddSingleton<OverviewActions>();
 
     public static void MapOverview(this ApiRoutes api) => api.Get("/overview", Needs.Admin, api.Service<OverviewActions>().GetAsync);

@@ -3,8 +3,7 @@ using Confab.Store;
 namespace Confab.Overview;
 
 /// <summary>Reads of the overview: each names the customer and reads a bounded number of rows, by an index.</summary>
-/// <param name="nil">The nil UUID as SQL text.</param>
-internal sealed class OverviewQueries(string nil)
+internal static class OverviewQueries
 {
     /// <summary>Further than this is not counted.</summary>
     public const int MostCounted = 1000;
@@ -16,19 +15,16 @@ internal sealed class OverviewQueries(string nil)
     private const int Longest = 10;
 
     private const string IsWaiting = $"customer_id = @customerId AND state = 'open' AND tm_waiting < {Timestamp.NeverSql}";
-    private const string Within = "tm_hour >= @From AND tm_hour < @To";
-    private static readonly string Times = $"SUM(number) AS number, CAST(SUM(seconds) AS BIGINT) AS seconds, {string.Join(", ", TimeSum.Columns.Select(column => $"SUM({column}) AS {column}"))}";
+    private const string Within = "customer_id = @customerId AND tm_hour >= @From AND tm_hour < @To";
 
     /// <summary>All that the answer needs, in one round trip.</summary>
-    public async Task<OverviewRows> ReadAsync(Sql sql, Guid customerId, Hours hours)
+    public static async Task<OverviewRows> ReadAsync(Sql sql, Guid customerId, Hours hours)
     {
         var args = new { customerId, hours.From, hours.To, more = MostCounted + 1, open = MostOpen + 1, MostAgents, Longest };
-        var agents = $"(SELECT id, name, username, status, tm_create FROM agents WHERE customer_id = @customerId AND tm_delete = {Timestamp.NeverSql} ORDER BY tm_create DESC, id DESC LIMIT @MostAgents) a";
         var cursor = sql.Ask<CursorRow>("SELECT position, tm_update, (SELECT MAX(position) FROM events) AS newest FROM overview_cursor WHERE id = 1");
-        var messages = sql.AskAll<MessageSum>($"""
-            SELECT tm_hour, type, sender_type, messages, failed FROM overview_messages WHERE customer_id = @customerId AND agent_id = {nil} AND {Within} ORDER BY tm_hour, type, sender_type
-            """, args);
-        var times = sql.AskAll<TimeSum>($"SELECT kind, {Times} FROM overview_times WHERE customer_id = @customerId AND kind IN ('response', 'resolution') AND agent_id = {nil} AND {Within} GROUP BY kind", args);
+        var messages = sql.AskAll<MessageSum>($"SELECT tm_hour, type, sender_type, messages, failed FROM overview_messages WHERE {Within} ORDER BY tm_hour, type, sender_type", args);
+        var times = sql.AskAll<TimeSum>($"SELECT kind, {TimeSum.Added} FROM overview_times WHERE {Within} GROUP BY kind", args);
+        var answers = sql.AskAll<TimeSum>($"SELECT agent_id, SUM(answers) AS answers, {TimeSum.Added} FROM overview_agents WHERE {Within} GROUP BY agent_id", args);
         var waiting = sql.Ask<long>($"SELECT COUNT(*) FROM (SELECT 1 FROM overview_conversations WHERE {IsWaiting} LIMIT @more) counted", args);
         var longest = sql.AskAll<WaitingRow>($"""
             SELECT c.id, c.name, c.type, c.owner_id, w.tm_waiting
@@ -38,21 +34,25 @@ internal sealed class OverviewQueries(string nil)
         var failed = sql.Ask<long>("""
             SELECT COUNT(*) FROM (SELECT 1 FROM webhook_deliveries WHERE customer_id = @customerId AND status = 'failed' AND status <> 'delivered' LIMIT @more) counted
             """, args);
-        var loads = sql.AskAll<AgentLoad>($"""
+        var agents = sql.AskAll<AgentRow>($"""
             SELECT a.id, a.name, a.username, a.status,
-                (SELECT COUNT(*) FROM (SELECT 1 FROM overview_conversations o WHERE o.customer_id = @customerId AND o.owner_id = a.id AND o.state = 'open' LIMIT @open) counted) AS open,
-                (SELECT COALESCE(SUM(m.messages), 0) FROM overview_messages m WHERE m.customer_id = @customerId AND m.agent_id = a.id AND {Within}) AS answers
-            FROM {agents} ORDER BY a.tm_create DESC, a.id DESC
+                (SELECT COUNT(*) FROM (SELECT 1 FROM overview_conversations o WHERE o.customer_id = @customerId AND o.owner_id = a.id AND o.state = 'open' LIMIT @open) counted) AS open
+            FROM agents a WHERE a.customer_id = @customerId AND a.tm_delete = {Timestamp.NeverSql} ORDER BY a.tm_create DESC, a.id DESC LIMIT @MostAgents
             """, args);
-        var responses = sql.AskAll<TimeSum>($"""
-            SELECT t.agent_id, {Times} FROM {agents} CROSS JOIN overview_times t WHERE t.customer_id = @customerId AND t.kind = 'response' AND t.agent_id = a.id AND {Within} GROUP BY t.agent_id
-            """, args);
-        return new OverviewRows(await cursor, await messages, await times, await waiting, await longest, await failed, await loads, await responses);
+        return new OverviewRows(await cursor, await messages, await times, await answers, await waiting, await longest, await failed, await agents);
     }
 }
 
 /// <summary>What the database says.</summary>
-internal sealed record OverviewRows(CursorRow? Cursor, List<MessageSum> Messages, List<TimeSum> Times, long Waiting, List<WaitingRow> Longest, long Failed, List<AgentLoad> Agents, List<TimeSum> Responses);
+/// <param name="Cursor">How far has been counted; null while nothing has.</param>
+/// <param name="Messages">The hours' messages, oldest first.</param>
+/// <param name="Times">How long things took, by kind.</param>
+/// <param name="Answers">What agents answered.</param>
+/// <param name="Waiting">How many wait.</param>
+/// <param name="Longest">Who waits longest.</param>
+/// <param name="Failed">How many deliveries were given up.</param>
+/// <param name="Agents">The agents.</param>
+internal sealed record OverviewRows(CursorRow? Cursor, List<MessageSum> Messages, List<TimeSum> Times, List<TimeSum> Answers, long Waiting, List<WaitingRow> Longest, long Failed, List<AgentRow> Agents);
 
 /// <summary>Up to which event has been counted, and which is the newest.</summary>
 internal sealed record CursorRow
@@ -78,8 +78,8 @@ internal sealed record MessageSum
     public long Failed { get; init; }
 }
 
-/// <summary>An agent, what it has open and how many messages it sent.</summary>
-internal sealed record AgentLoad
+/// <summary>An agent, and how many conversations it has open.</summary>
+internal sealed record AgentRow
 {
     public Guid Id { get; init; }
 
@@ -90,6 +90,4 @@ internal sealed record AgentLoad
     public string Status { get; init; } = "";
 
     public long Open { get; init; }
-
-    public long Answers { get; init; }
 }

@@ -58,34 +58,34 @@ internal sealed class OverviewStep(Unit unit)
             : Episode.Found(told.CustomerId, conversation.Id));
         var (after, resolution) = before.Changed(conversation.State ?? Conversations.Conversation.Open, conversation.OwnerId, conversation.TmUpdate);
         if (resolution is { } took)
-            sums.Add(told.CustomerId, OverviewSums.Resolution, Guid.Empty, conversation.TmUpdate, took);
+            sums.Took(told.CustomerId, OverviewSums.Resolution, took, conversation.TmUpdate);
         return after;
     }
 
     private Episode Said(Told told, ToldMessage message)
     {
         var before = episodes[(told.CustomerId, message.ConversationId)] ?? Episode.Found(told.CustomerId, message.ConversationId) with { OwnerId = told.Event.OwnerId };
-        sums.Add(told.CustomerId, message, 1, 0);
+        sums.Said(told.CustomerId, message);
         if (message.IsIncoming)
             return before.Asked(message.TmCreate);
         if (!message.IsByPerson)
             return before;
         var (after, response) = before.Answered(message.TmCreate);
         if (response is { } took)
-            sums.Add(told.CustomerId, OverviewSums.Response, message.AgentId, message.TmCreate, took);
+            sums.Took(told.CustomerId, OverviewSums.Response, took, message.TmCreate, message.AgentId);
         return after;
     }
 
     /// <summary>A message counts as failed once, however often it is told of, and no more when it has arrived after all.</summary>
     private void Settled(Guid customerId, ToldMessage message)
     {
-        var (key, args) = ((customerId, message.Id), new { customerId, message.Id, hour = Hours.Of(message.TmCreate) });
-        if (message.Delivery.Status == "failed" && failed.Add(key))
-            unit.Write("INSERT INTO overview_failures (customer_id, message_id, tm_hour) VALUES (@customerId, @Id, @hour)", args);
-        else if (message.Delivery.Status != "failed" && failed.Remove(key))
+        var (key, args, isFailed) = ((customerId, message.Id), new { customerId, message.Id }, message.Delivery.Status == "failed");
+        if (isFailed && failed.Add(key))
+            unit.Write("INSERT INTO overview_failures (customer_id, message_id) VALUES (@customerId, @Id)", args);
+        else if (!isFailed && failed.Remove(key))
             unit.Write("DELETE FROM overview_failures WHERE customer_id = @customerId AND message_id = @Id", args);
         else
             return;
-        sums.Add(customerId, message, 0, message.Delivery.Status == "failed" ? 1 : -1);
+        sums.Failed(customerId, message, isFailed ? 1 : -1);
     }
 }

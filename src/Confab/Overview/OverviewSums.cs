@@ -12,53 +12,69 @@ internal sealed class OverviewSums
     /// <summary>From the begin of an episode to its end.</summary>
     public const string Resolution = "resolution";
 
-    private static readonly string Lengths = string.Join(", ", TimeSum.Columns.Select((_, i) => $"CASE WHEN @Length = {i} THEN @number ELSE 0 END"));
-    private static readonly string Added = string.Join(", ", TimeSum.Columns.Select(column => $"{column} = overview_times.{column} + excluded.{column}"));
+    /// <summary>What has no length: an answer that is not timed.</summary>
+    private const int Untimed = -1;
 
-    private readonly Dictionary<MessageKey, (int Messages, int Failed)> messages = [];
-    private readonly Dictionary<TimeKey, (int Number, long Seconds)> times = [];
+    private static readonly string Columns = string.Join(", ", TimeSum.Columns);
+    private static readonly string Values = string.Join(", ", TimeSum.Columns.Select((_, i) => $"CASE WHEN @Length = {i} THEN @Number ELSE 0 END"));
 
-    /// <summary>Counts a message, or that one failed: everybody's, and its agent's.</summary>
-    public void Add(Guid customerId, ToldMessage message, int count, int failed)
+    private static readonly string AddMessages = $"""
+        INSERT INTO overview_messages (customer_id, tm_hour, type, sender_type, messages, failed) VALUES (@CustomerId, @Hour, @Type, @SenderType, @Messages, @Failed)
+        ON CONFLICT (customer_id, tm_hour, type, sender_type) DO UPDATE SET {Added("overview_messages", "messages", "failed")}
+        """;
+
+    private static readonly string AddTimes = $"""
+        INSERT INTO overview_times (customer_id, tm_hour, kind, number, seconds, {Columns}) VALUES (@CustomerId, @Hour, @Kind, @Number, @Seconds, {Values})
+        ON CONFLICT (customer_id, tm_hour, kind) DO UPDATE SET {Added("overview_times", ["number", "seconds", .. TimeSum.Columns])}
+        """;
+
+    private static readonly string AddAgents = $"""
+        INSERT INTO overview_agents (customer_id, tm_hour, agent_id, answers, number, seconds, {Columns})
+        VALUES (@CustomerId, @Hour, @AgentId, CASE WHEN @Length = {Untimed} THEN @Number ELSE 0 END, CASE WHEN @Length = {Untimed} THEN 0 ELSE @Number END, @Seconds, {Values})
+        ON CONFLICT (customer_id, tm_hour, agent_id) DO UPDATE SET {Added("overview_agents", ["answers", "number", "seconds", .. TimeSum.Columns])}
+        """;
+
+    private readonly Dictionary<(Guid CustomerId, Timestamp Hour, string Type, string SenderType), (int Messages, int Failed)> messages = [];
+    private readonly Dictionary<(Guid CustomerId, Timestamp Hour, string Kind, int Length), (int Number, long Seconds)> times = [];
+    private readonly Dictionary<(Guid CustomerId, Timestamp Hour, Guid AgentId, int Length), (int Number, long Seconds)> agents = [];
+
+    /// <summary>Counts a message.</summary>
+    public void Said(Guid customerId, ToldMessage message)
     {
-        foreach (var whose in Whose(message.AgentId))
-        {
-            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(messages, new MessageKey(customerId, whose, Hours.Of(message.TmCreate), message.ReferenceType, message.Sender.Type), out _);
-            sum = (sum.Messages + count, sum.Failed + failed);
-        }
+        Sum(customerId, message).Messages++;
+        if (message.AgentId != Guid.Empty)
+            Of(agents, (customerId, Hours.Of(message.TmCreate), message.AgentId, Untimed)).Number++;
     }
 
-    /// <summary>Counts how long something took that ended at a moment: everybody's, and the agent's where one did it.</summary>
-    public void Add(Guid customerId, string kind, Guid agentId, Timestamp at, TimeSpan took)
+    /// <summary>Counts that a message failed, or with -1 that it did not after all; in the hour in which it was written.</summary>
+    public void Failed(Guid customerId, ToldMessage message, int count) => Sum(customerId, message).Failed += count;
+
+    /// <summary>Counts how long something took that ended at a moment, and for the agent who did it, where one did.</summary>
+    public void Took(Guid customerId, string kind, TimeSpan time, Timestamp at, Guid agentId = default)
     {
-        var seconds = Math.Max(0, (long)took.TotalSeconds);
-        foreach (var whose in Whose(agentId))
-        {
-            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(times, new TimeKey(customerId, kind, whose, Hours.Of(at), TimeSum.LengthOf(seconds)), out _);
-            sum = (sum.Number + 1, sum.Seconds + seconds);
-        }
+        var seconds = Math.Max(0, (long)time.TotalSeconds);
+        var (hour, length) = (Hours.Of(at), TimeSum.LengthOf(seconds));
+        Add(ref Of(times, (customerId, hour, kind, length)));
+        if (agentId != Guid.Empty)
+            Add(ref Of(agents, (customerId, hour, agentId, length)));
+
+        void Add(ref (int Number, long Seconds) sum) => sum = (sum.Number + 1, sum.Seconds + seconds);
     }
 
     /// <summary>Writes all of it.</summary>
     public void Write(Unit unit)
     {
-        foreach (var (key, (count, failed)) in messages)
-            unit.Write("""
-                INSERT INTO overview_messages (customer_id, agent_id, tm_hour, type, sender_type, messages, failed) VALUES (@CustomerId, @AgentId, @Hour, @Type, @SenderType, @count, @failed)
-                ON CONFLICT (customer_id, agent_id, tm_hour, type, sender_type) DO UPDATE SET
-                    messages = overview_messages.messages + excluded.messages, failed = overview_messages.failed + excluded.failed
-                """, new { key.CustomerId, key.AgentId, key.Hour, key.Type, key.SenderType, count, failed });
-        foreach (var (key, (number, seconds)) in times)
-            unit.Write($"""
-                INSERT INTO overview_times (customer_id, kind, agent_id, tm_hour, number, seconds, {string.Join(", ", TimeSum.Columns)})
-                VALUES (@CustomerId, @Kind, @AgentId, @Hour, @number, @seconds, {Lengths})
-                ON CONFLICT (customer_id, kind, agent_id, tm_hour) DO UPDATE SET number = overview_times.number + excluded.number, seconds = overview_times.seconds + excluded.seconds, {Added}
-                """, new { key.CustomerId, key.Kind, key.AgentId, key.Hour, key.Length, number, seconds });
+        foreach (var (key, sum) in messages)
+            unit.Write(AddMessages, new { key.CustomerId, key.Hour, key.Type, key.SenderType, sum.Messages, sum.Failed });
+        foreach (var (key, sum) in times)
+            unit.Write(AddTimes, new { key.CustomerId, key.Hour, key.Kind, key.Length, sum.Number, sum.Seconds });
+        foreach (var (key, sum) in agents)
+            unit.Write(AddAgents, new { key.CustomerId, key.Hour, key.AgentId, key.Length, sum.Number, sum.Seconds });
     }
 
-    private static Guid[] Whose(Guid agentId) => agentId == Guid.Empty ? [Guid.Empty] : [Guid.Empty, agentId];
+    private ref (int Messages, int Failed) Sum(Guid customerId, ToldMessage message) => ref Of(messages, (customerId, Hours.Of(message.TmCreate), message.ReferenceType, message.Sender.Type));
 
-    private readonly record struct MessageKey(Guid CustomerId, Guid AgentId, Timestamp Hour, string Type, string SenderType);
+    private static ref TSum Of<TKey, TSum>(Dictionary<TKey, TSum> sums, TKey key) where TKey : notnull where TSum : struct => ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
 
-    private readonly record struct TimeKey(Guid CustomerId, string Kind, Guid AgentId, Timestamp Hour, int Length);
+    private static string Added(string table, params string[] columns) => string.Join(", ", columns.Select(column => $"{column} = {table}.{column} + excluded.{column}"));
 }

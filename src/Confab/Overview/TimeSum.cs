@@ -9,9 +9,17 @@ internal sealed record TimeSum
     /// <summary>The columns of the lengths.</summary>
     public static readonly string[] Columns = [.. Enumerable.Range(0, Bounds.Length + 1).Select(i => $"b{i}")];
 
+    /// <summary>The same as SQL that adds rows up.</summary>
+    public static readonly string Added = $"SUM(number) AS number, CAST(SUM(seconds) AS BIGINT) AS seconds, {string.Join(", ", Columns.Select(column => $"SUM({column}) AS {column}"))}";
+
+    /// <summary>What took so long; empty in what is an agent's.</summary>
     public string Kind { get; init; } = "";
 
+    /// <summary>Whose.</summary>
     public Guid AgentId { get; init; }
+
+    /// <summary>How many messages the agent sent, whether they are timed or not.</summary>
+    public long Answers { get; init; }
 
     public long Number { get; init; }
 

@@ -92,7 +92,7 @@ public sealed class OverviewCounterTests
         await OverviewTests.CountedAsync(server);
         await server.Db.WriteAsync(unit =>
         {
-            foreach (var table in (string[])["events", "overview_messages", "overview_times", "overview_conversations"])
+            foreach (var table in (string[])["events", "overview_messages", "overview_times", "overview_agents", "overview_conversations"])
                 unit.Write($"DELETE FROM {table}");
         });
         await line.SayAsync("Uann", "hello?");
