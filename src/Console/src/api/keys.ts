@@ -12,5 +12,6 @@ export const keys = {
   conversation: (id: string) => ['conversation', id],
   messages: (id: string) => ['messages', id],
   notes: (id: string) => ['notes', id],
+  overview: ['overview'],
   activity: (id: string) => ['activity', id],
 } as const;

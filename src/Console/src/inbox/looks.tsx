@@ -14,10 +14,10 @@ export function ChannelIcon({ type, size = 16 }: { type: ChannelType; size?: num
 }
 
 /** A conversation's title without the channel's name, which its icon shows. */
-export const titleOf = (conversation: Conversation) => conversation.name.replace(/^(SMS|LINE|WhatsApp|Email|Webchat) · /, '') || t('inbox.noName');
+export const titleOf = (conversation: Pick<Conversation, 'name'>) => conversation.name.replace(/^(SMS|LINE|WhatsApp|Email|Webchat) · /, '') || t('inbox.noName');
 
 /** Who the conversation is with, and over what. */
-export function Peer({ conversation, size = 40 }: { conversation: Conversation; size?: number }) {
+export function Peer({ conversation, size = 40 }: { conversation: Pick<Conversation, 'name' | 'type'>; size?: number }) {
   const name = titleOf(conversation);
   return (
     <span className={classes.peer}>
