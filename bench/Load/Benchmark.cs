@@ -48,7 +48,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     /// <summary>The least that any server does for the same requests.</summary>
     private async Task FloorAsync(string program, string mode)
     {
-        await using var store = await Store.NewAsync(options);
+        await using var store = await Store.NewAsync(options.Database);
         await using var server = await ServerProcess.StartAsync(program, "--mode", mode, "--database", store.Target, "--receiver", receiver.Address, "--line", line.Address);
         var target = new Target($"floor, {mode}", mode == "postgres" ? store.Postmaster : null, server);
         if (options.Has("a"))
@@ -66,7 +66,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
 
     private async Task WritesAsync(string program)
     {
-        await using var store = await Store.NewAsync(options);
+        await using var store = await Store.NewAsync(options.Database);
         await using (var confab = await Confab.StartAsync(program, store, line, options.Nodes))
         {
             var target = new Target(Report.Confab, store.Postmaster, confab.Servers);
@@ -131,7 +131,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     /// <summary>From a hook that is due to its webhook received, at each of many endpoints: first all of them well, then one dead.</summary>
     private async Task EndpointsAsync(string program)
     {
-        await using var store = await Store.NewAsync(options);
+        await using var store = await Store.NewAsync(options.Database);
         await using var confab = await Confab.StartAsync(program, store, line, options.Nodes);
         using var endpoints = new Endpoints();
         using var dead = new DeadEndpoint();
@@ -188,7 +188,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     /// <summary>Pages of a store with so many messages.</summary>
     private async Task PagesAsync(string program, int count)
     {
-        await using var store = await Store.NewAsync(options);
+        await using var store = await Store.NewAsync(options.Database);
         await using (var first = await Confab.StartAsync(program, store, line))
         {
             await new Loop([first.Server.Address], 1).ClosedAsync(await first.AddLineAsync(1), 1);
@@ -213,7 +213,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     /// <summary>From a hook that is due to its event received over a socket, beside many sockets that are idle; and what these take of memory.</summary>
     private async Task SocketsAsync(string program)
     {
-        await using var store = await Store.NewAsync(options);
+        await using var store = await Store.NewAsync(options.Database);
         await using var confab = await Confab.StartAsync(program, store, line);
         var target = new Target(Report.Confab, store.Postmaster, confab.Server);
         var (hooks, topic, times, due) = (await confab.AddLineAsync(Talkers), await confab.TopicAsync(), new Histogram(), new Dictionary<long, long>());
@@ -255,7 +255,7 @@ internal sealed class Benchmark(Options options, Report report, FakeLine line, R
     {
         if (options.Nodes < 2)
             throw new InvalidOperationException("j needs --nodes 2 or more, on PostgreSQL.");
-        await using var store = await Store.NewAsync(options);
+        await using var store = await Store.NewAsync(options.Database);
         await using var confab = await Confab.StartAsync(program, store, line, options.Nodes);
         var (hooks, loop) = (await confab.AddLineAsync(Talkers), new Loop([confab.Server.Address], Talkers));
         await Crowd.RunAsync(confab, options.Sockets, () => loop.ClosedAsync(hooks, CrowdEvents), report);

@@ -36,10 +36,12 @@ internal static class Filling
         return made;
     }
 
-    private static object[] Row(Dictionary<string, object> like, Dictionary<string, object> own) => [.. like.Select(column => own.GetValueOrDefault(column.Key, column.Value))];
+    /// <summary>A row like one, with values of its own for some of the columns.</summary>
+    public static object[] Row(Dictionary<string, object> like, Dictionary<string, object> own) => [.. like.Select(column => own.GetValueOrDefault(column.Key, column.Value))];
 
     /// <summary>An id as this database keeps ids.</summary>
-    private static object Like(object sample, Guid id) => sample is byte[]? id.ToByteArray(bigEndian: true) : id;
+    public static object Like(object sample, Guid id) => sample is byte[]? id.ToByteArray(bigEndian: true) : id;
 
-    private static object Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    /// <summary>A time as the databases keep times.</summary>
+    public static object Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

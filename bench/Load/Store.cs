@@ -16,7 +16,8 @@ internal abstract class Store : IAsyncDisposable
     public virtual int? Postmaster => null;
 
     /// <summary>Makes an empty one.</summary>
-    public static async Task<Store> NewAsync(Options options) => options.IsPostgres ? await PostgresStore.MakeAsync(options.Database) : new SqliteStore();
+    /// <param name="database"><c>sqlite</c>, or the connection string of a PostgreSQL server.</param>
+    public static async Task<Store> NewAsync(string database) => database == "sqlite" ? new SqliteStore() : await PostgresStore.MakeAsync(database);
 
     /// <summary>The first row of a table, each value by its column's name.</summary>
     public abstract Task<Dictionary<string, object>> FirstAsync(string table);

@@ -98,6 +98,26 @@ public sealed class NodesTests
     }
 
     [Fact]
+    public async Task What_two_nodes_do_to_one_conversation_is_written_down_as_it_is_told_though_their_clocks_differ()
+    {
+        await using var first = await TestServer.StartAsync();
+        await using var second = await TestServer.StartAsync(first.DataPath, replace: services => services.AddSingleton<TimeProvider>(new MovableClock { Offset = TimeSpan.FromSeconds(-20) }));
+        await first.SetWebhookAsync();
+        var line = await first.AddLineAccountAsync();
+        var path = $"/v1.0/conversations/{(await line.SayAsync("Ualice", "hello")).GetProperty("id")}";
+        var agents = new[] { (await first.AddAgentAsync()).Id, (await first.AddAgentAsync()).Id, Guid.Empty.ToString() };
+        for (var round = 0; round < 15; round++)
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 4).Select(i => (i % 2 == 0 ? first : second).Admin.PutAsync(path, new { owner_id = agents[(round + i) % 3] }))))
+                answer.Ok();
+        await IdleAsync(first);
+        var told = first.Receiver.Events.Where(told => told.Type == "conversation_updated").Select(told => (string)told.Data["owner_id"]!).ToList();
+        var written = (await second.Admin.GetAsync($"{path}/activity?page_size=100")).Ok().Result.Reverse().Select(line => line.GetProperty("data")).ToList();
+        written.Select(data => data.GetProperty("to").GetProperty("id").GetString()).ShouldBe(told);
+        written.Select(data => data.GetProperty("from").GetProperty("id").GetString()).ShouldBe(told.SkipLast(1).Prepend(Guid.Empty.ToString()));
+        told.Count.ShouldBeGreaterThan(15);
+    }
+
+    [Fact]
     public async Task What_a_killed_node_had_begun_another_one_finishes_within_fifteen_seconds()
     {
         await using var alive = await TestServer.StartAsync();

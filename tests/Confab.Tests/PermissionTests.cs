@@ -95,6 +95,7 @@ public sealed class PermissionTests
         ["POST /opt_outs"] = AdminOnly,
         ["POST /messages/segments"] = AdminOnly,
         ["POST /medias"] = AdminOnly,
+        ["POST /service_agents/medias"] = AdminOnly, // agent_reply: AgentFileTests
         ["GET /medias/{id}"] = AdminOnlyThing,
         ["GET /medias/{id}/content"] = AdminOnlyThing,
         ["DELETE /medias/{id}"] = AdminOnlyThing,
@@ -124,7 +125,7 @@ public sealed class PermissionTests
         foreach (var area in (string[])["/canned_replies", "/service_agents/canned_replies"])
             (Table[$"GET {area}"], Table[$"GET {area}/{{id}}"], Table[$"POST {area}/{{id}}/render"]) = (Everyone, EveryoneThing, EveryoneThing);
         (Table["POST /canned_replies"], Table["PUT /canned_replies/{id}"], Table["DELETE /canned_replies/{id}"]) = (AdminOnly, AdminOnlyThing, AdminOnlyThing);
-        foreach (var route in (string[])["POST ~/read", "PUT ~/state", "PUT ~/labels", "GET ~/notes", "POST ~/notes", "DELETE ~/notes/{note_id}"])
+        foreach (var route in (string[])["GET ~/opt_out", "POST ~/read", "PUT ~/state", "PUT ~/labels", "GET ~/notes", "POST ~/notes", "DELETE ~/notes/{note_id}", "GET ~/activity"])
             (Table[route.Replace("~", "/conversations/{id}", StringComparison.Ordinal)], Table[route.Replace("~", "/service_agents/conversations/{id}", StringComparison.Ordinal)]) = (AdminOnlyThing, SelfThing);
         foreach (var area in (string[])["accesskeys", "tags", "conversation_accounts", "numbers", "flows", "webhook_endpoints", "webchat_widgets"])
             foreach (var (route, rule) in ((string, Rule)[])[($"GET /{area}", AdminOnly), ($"POST /{area}", AdminOnly), ($"GET /{area}/{{id}}", AdminOnlyThing), ($"PUT /{area}/{{id}}", AdminOnlyThing), ($"DELETE /{area}/{{id}}", AdminOnlyThing)])

@@ -1,6 +1,7 @@
 using Confab.Auth;
 using Confab.Events;
 using Confab.Store;
+using Confab.Tags;
 
 namespace Confab.Agents;
 
@@ -56,8 +57,12 @@ internal sealed class AgentActions(Db db, EventLog events)
     public async Task<IResult> SetTagsAsync(Call call)
     {
         var body = await call.BodyAsync();
-        var tagIds = await TagIdsAsync(call, body) ?? throw Problem.Missing("tag_ids").AsException();
-        return await ChangeAsync(call, call.Id, agent => agent with { TagIds = tagIds });
+        var tagIds = TagIds(body) ?? throw Problem.Missing("tag_ids").AsException();
+        return Answer(await db.WriteAsync(async unit =>
+        {
+            var held = await HeldTagsAsync(unit, call, tagIds);
+            return await ChangeAsync(unit, call, call.Id, agent => agent with { TagIds = held });
+        }));
     }
 
     public async Task<IResult> SetStatusAsync(Call call, Guid id)
@@ -74,28 +79,21 @@ internal sealed class AgentActions(Db db, EventLog events)
     public static string? Addresses(JsonBody body) => body.Objects("addresses", 100)?.ConvertAll(item => item.Address()) is { } list
         ? Wire.Text(list, AgentsJson.Wire.ListAddress) : null;
 
-    /// <summary>Tags from a body, as JSON; each must be the customer's.</summary>
-    public async Task<string?> TagIdsAsync(Call call, JsonBody body)
-    {
-        if (body.IdList("tag_ids", 100) is not { } ids)
-            return null;
-        for (var i = 0; i < ids.Count; i++)
-        {
-            var (id, field) = (ids[i], $"tag_ids[{i}]");
-            await db.ReadAsync(async sql =>
-            {
-                await call.RequireAsync(sql, "tags", id, field);
-                return true;
-            });
-        }
-        return Wire.Text(ids, AgentsJson.Wire.ListGuid);
-    }
+    /// <summary>Tags from a body.</summary>
+    public static List<Guid>? TagIds(JsonBody body) => body.IdList("tag_ids", 100);
+
+    /// <summary>Tags of the customer as JSON; none is deleted before the unit ends.</summary>
+    public static async Task<string> HeldTagsAsync(Unit unit, Call call, List<Guid> tagIds) =>
+        Wire.Text(await TagQueries.HoldAsync(unit, call.CustomerId, tagIds, "tag_ids"), AgentsJson.Wire.ListGuid);
 
     /// <summary>Announces an agent.</summary>
     public Task AnnounceAsync(Unit unit, string type, Agent agent) =>
         events.AddAsync(unit, agent.CustomerId, type, agent.Id, agent.ToJson(), AgentsJson.Wire.AgentJson);
 
-    private async Task<IResult> ChangeAsync(Call call, Guid id, Func<Agent, Agent> change, string type = "agent_updated") => Answer(await db.WriteAsync(async unit =>
+    private async Task<IResult> ChangeAsync(Call call, Guid id, Func<Agent, Agent> change, string type = "agent_updated") =>
+        Answer(await db.WriteAsync(unit => ChangeAsync(unit, call, id, change, type)));
+
+    private async Task<Agent> ChangeAsync(Unit unit, Call call, Guid id, Func<Agent, Agent> change, string type = "agent_updated")
     {
         var before = Call.Found(await AgentQueries.FindAsync(unit, call.CustomerId, id), "agent");
         var after = change(before);
@@ -105,7 +103,7 @@ internal sealed class AgentActions(Db db, EventLog events)
         await AgentQueries.UpdateAsync(unit, after);
         await AnnounceAsync(unit, type, after);
         return after;
-    }));
+    }
 
     private static IResult Answer(Agent agent) => Wire.Ok(agent.ToJson(), AgentsJson.Wire.AgentJson);
 }

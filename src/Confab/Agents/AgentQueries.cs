@@ -14,6 +14,11 @@ internal static class AgentQueries
         ORDER BY tm_create DESC, id DESC LIMIT @limit
         """, new { customerId, status, page.Before, page.BeforeId, limit = page.Size + 1 });
 
+    /// <summary>Every agent that has a tag.</summary>
+    public static Task<List<Agent>> TaggedAsync(Sql sql, Guid customerId, Guid tagId) => sql.QueryAsync<Agent>($"""
+        SELECT {Columns} FROM agents WHERE customer_id = @customerId AND tm_delete = {Timestamp.NeverSql} AND tag_ids LIKE @pattern ORDER BY id{sql.Lock}
+        """, new { customerId, pattern = $"%{tagId:D}%" });
+
     public static Task<Agent?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Agent>(
         $"SELECT {Columns} FROM agents WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{sql.Lock}", new { customerId, id });
 

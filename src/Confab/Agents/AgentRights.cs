@@ -12,18 +12,17 @@ internal sealed class AgentRights(Db db, AgentActions agents, Credentials creden
     {
         var body = await call.BodyAsync();
         var (username, password) = (body.RequiredText("username"), Passwords.Read(body, "password"));
-        var permission = body.Number("permission", 0, Permissions.All) ?? Permissions.Agent;
+        var (permission, tagIds) = (body.Number("permission", 0, Permissions.All) ?? Permissions.Agent, AgentActions.TagIds(body) ?? []);
         RequireGrant(call.Caller, permission);
         var agent = new NewAgent(call.CustomerId, username, await Task.Run(() => Passwords.Hash(password)), body.Text("name") ?? "", permission)
         {
             Detail = body.Text("detail", 10_000) ?? "",
             RingMethod = AgentActions.RingMethod(body) ?? "",
-            TagIds = await agents.TagIdsAsync(call, body) ?? "[]",
             Addresses = AgentActions.Addresses(body) ?? "[]"
         };
         return Wire.Ok((await db.WriteAsync(async unit =>
         {
-            var made = await AgentActions.AddAsync(unit, agent);
+            var made = await AgentActions.AddAsync(unit, agent with { TagIds = await AgentActions.HeldTagsAsync(unit, call, tagIds) });
             await agents.AnnounceAsync(unit, "agent_created", made);
             return made;
         })).ToJson(), AgentsJson.Wire.AgentJson, StatusCodes.Status201Created);

@@ -5,7 +5,10 @@ namespace Confab.Agents;
 /// <summary>The people who answer.</summary>
 internal static class AgentsArea
 {
-    public static void AddAgents(this IServiceCollection services) => services.AddSingleton<AgentActions>().AddSingleton<AgentRights>();
+    public static void AddAgents(this IServiceCollection services) => services
+        .AddSingleton<AgentActions>()
+        .AddSingleton<AgentRights>()
+        .AddSingleton<Tags.ITagRemoved, AgentTagRemoved>();
 
     public static void MapAgents(this ApiRoutes api)
     {

@@ -9,7 +9,7 @@ namespace Confab.Billing;
 /// <summary>What a message is billed by.</summary>
 /// <param name="ConversationType">The type of its conversation.</param>
 /// <param name="Direction"><c>incoming</c> or <c>outgoing</c>.</param>
-/// <param name="Text">Its text, of which an SMS takes segments.</param>
+/// <param name="Text">Its text as it travels, with the links in it: an SMS takes segments of it.</param>
 /// <param name="Medias">What goes with it, a JSON list.</param>
 internal sealed record Billable(string ConversationType, string Direction, string Text, string Medias);
 
@@ -25,13 +25,9 @@ internal sealed class Costs(ChannelList channels)
     /// <summary>Refuses what the balance does not reach for.</summary>
     public async Task RequireAsync(Sql sql, Guid customerId, Billable about)
     {
-        if (!await CanAsync(sql, customerId, about))
+        if (Of(await PricesAsync(sql, customerId), about) is { } cost && await PurseAsync(sql, customerId) is { } purse && purse.Left < cost.AmountMicros)
             throw Problem.InsufficientBalance.AsException();
     }
-
-    /// <summary>Whether the balance reaches for it, where there is one.</summary>
-    public async Task<bool> CanAsync(Sql sql, Guid customerId, Billable about) =>
-        Of(await PricesAsync(sql, customerId), about) is not { } cost || await PurseAsync(sql, customerId) is not { } purse || purse.Left >= cost.AmountMicros;
 
     /// <summary>Writes down what a message costs, and takes it from the balance.</summary>
     public async Task ChargeAsync(Unit unit, Guid customerId, Billable about, Guid conversationId, Guid messageId)
@@ -82,10 +78,11 @@ internal sealed class Costs(ChannelList channels)
         _ => 1
     };
 
+    /// <summary>How many are pictures, films, sounds or files; what else stands there is said of a message, or of another.</summary>
     private static int MediasOf(string entries)
     {
         using var list = JsonDocument.Parse(entries);
-        return list.RootElement.GetArrayLength();
+        return list.RootElement.EnumerateArray().Count(entry => entry.Text("type") is "image" or "video" or "audio" or "file");
     }
 
     private static async Task<List<Price>> PricesAsync(Sql sql, Guid customerId) =>

@@ -75,7 +75,10 @@ public abstract record MediaFetch
 /// <summary>A channel whose provider can be asked for what its hooks may have lost.</summary>
 public interface IPolled
 {
-    /// <summary>A page of what happened since a time, as the hooks would have told it, with the same keys; null when the provider could not answer.</summary>
+    /// <summary>
+    /// A page of what happened since a time, the newest first: messages as their hooks would have told them, with the same keys. Receipts have keys
+    /// of their own, as they know less than hooks do. Null when the provider could not answer.
+    /// </summary>
     /// <param name="page">Which one, as the page before it says; empty for the first.</param>
     /// <param name="since">What is older is left out.</param>
     /// <param name="account">The account.</param>

@@ -89,5 +89,5 @@ public sealed record ProviderAnswer(HttpStatusCode? Status, string Body, TimeSpa
 
     /// <summary>The body, cut to what a record needs; where there is none, what a provider did.</summary>
     /// <param name="provider">What it is called.</param>
-    public string Excerpt(string provider) => string.IsNullOrWhiteSpace(Body) ? $"{provider} answered {Code}." : Body.Length <= 500 ? Body : Body[..500];
+    public string Excerpt(string provider) => string.IsNullOrWhiteSpace(Body) ? $"{provider} answered {Code}." : Body.Cut(500);
 }

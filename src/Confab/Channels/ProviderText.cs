@@ -59,11 +59,7 @@ public static class ProviderText
     public static string ReadText(JsonElement value) => Clean(value.GetString()!);
 
     /// <summary>A value's raw JSON, bounded.</summary>
-    public static string Raw(this JsonElement element)
-    {
-        var raw = Clean(element.GetRawText());
-        return raw.Length <= MaxRaw ? raw : raw[..MaxRaw];
-    }
+    public static string Raw(this JsonElement element) => Clean(element.GetRawText()).Cut(MaxRaw);
 
     /// <summary>Replaces <c>\u0000</c> and escaped halves of surrogate pairs, which the framework's reader would stumble over.</summary>
     private static string CleanEscapes(string json)

@@ -68,6 +68,14 @@ internal sealed class ConversationActions(Db db, ConversationEvents events, Inbo
             throw Problem.PermissionDenied.AsException();
     }
 
+    /// <summary>The conversation of the path, for an admin and the agent that owns it; in a unit of work it stays as it is until its end.</summary>
+    public static async Task<Conversation> HeldAsync(Sql sql, Call call)
+    {
+        var conversation = Call.Found(await ConversationQueries.FindAsync(sql, call.CustomerId, call.Id), "conversation");
+        RequireAdminOrOwner(call, conversation);
+        return conversation;
+    }
+
     /// <summary>Lets an admin and the agent that owns the conversation go on, before anybody looks at a body.</summary>
     public Func<Call, Task<IResult>> ForOwner(Func<Call, Task<IResult>> handle) => async call =>
     {
@@ -80,8 +88,9 @@ internal sealed class ConversationActions(Db db, ConversationEvents events, Inbo
     {
         var page = call.Page;
         var filter = await ConversationFilter.ReadAsync(call, ownerId, channels.ConversationTypes);
-        var rows = filter is null ? [] : await db.ReadAsync(sql => filter.IsInbox ? inbox.ListAsync(sql, call.CustomerId, filter, page) : ConversationQueries.ListAsync(sql, call.CustomerId, filter, page));
-        return Wire.Ok(page.Cut(rows, row => (filter!.IsInbox ? row.TmLastMessage : row.TmCreate, row.Id), row => row.ToJson()), ConversationsJson.Wire.PageConversationJson);
+        return Wire.Ok(await db.ReadAsync(async sql => filter is null ? page.Cut<Conversation, ConversationJson>([], row => default, row => row.ToJson())
+            : filter.IsInbox ? await inbox.ListAsync(sql, call.CustomerId, filter, page)
+            : page.Cut(await ConversationQueries.ListAsync(sql, call.CustomerId, filter, page), row => (row.TmCreate, row.Id), row => row.ToJson())), ConversationsJson.Wire.PageConversationJson);
     }
 
     /// <summary>An owner that an agent asks for must be itself, whatever it wrote there.</summary>

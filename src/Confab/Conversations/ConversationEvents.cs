@@ -9,13 +9,19 @@ internal sealed class ConversationEvents(EventLog events)
 {
     public Task CreatedAsync(Unit unit, Conversation conversation) => AddAsync(unit, "conversation_created", conversation);
 
-    /// <summary>Writes a changed conversation and announces it, to a former owner too; returns it with its new time.</summary>
-    public async Task<Conversation> UpdatedAsync(Unit unit, Conversation before, Conversation changed)
+    /// <summary>Writes a changed conversation and announces it, to a former owner too, or to those who wait for what nobody has; returns it with its new time.</summary>
+    /// <param name="unit">The unit of work, which holds the conversation.</param>
+    /// <param name="before">As it was.</param>
+    /// <param name="changed">As it is to be.</param>
+    /// <param name="caller">Who changes it; null for nobody.</param>
+    /// <param name="cause">Why, where nobody does, as <see cref="ActivityTypes"/> say.</param>
+    public async Task<Conversation> UpdatedAsync(Unit unit, Conversation before, Conversation changed, Caller? caller = null, string cause = ActivityTypes.ByHand)
     {
         var conversation = changed with { TmUpdate = unit.Now };
         await ConversationQueries.UpdateAsync(unit, conversation);
         ConversationLabels.Follow(unit, before, conversation);
-        await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId);
+        await ActivityLog.FollowAsync(unit, before, conversation, caller, cause);
+        await AddAsync(unit, "conversation_updated", conversation, before.OwnerId == changed.OwnerId ? Guid.Empty : before.OwnerId == Guid.Empty ? EventAbout.Nobody : before.OwnerId);
         return conversation;
     }
 
@@ -24,7 +30,7 @@ internal sealed class ConversationEvents(EventLog events)
     {
         var before = Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation");
         var after = change(before);
-        return after == before ? before : await UpdatedAsync(unit, before, after);
+        return after == before ? before : await UpdatedAsync(unit, before, after, call.Caller);
     }
 
     private Task AddAsync(Unit unit, string type, Conversation conversation, Guid formerOwnerId = default) =>

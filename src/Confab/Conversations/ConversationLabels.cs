@@ -25,6 +25,10 @@ internal static class ConversationLabels
                 """, new { after.CustomerId, after.Id, labelId, after.OwnerId, after.State, after.Type, after.TmLastMessage });
     }
 
+    /// <summary>Some of the conversations that have a label.</summary>
+    public static Task<List<Guid>> HavingAsync(Sql sql, Guid customerId, Guid labelId, int limit) => sql.QueryAsync<Guid>(
+        "SELECT id FROM conversation_labels WHERE customer_id = @customerId AND label_id = @labelId LIMIT @limit", new { customerId, labelId, limit });
+
     /// <summary>Writes where a conversation stands now. Costs nothing where it has no labels.</summary>
     public static void Move(Unit unit, Conversation conversation)
     {

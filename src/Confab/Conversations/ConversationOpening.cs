@@ -52,7 +52,7 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
             jobs.Add(unit, ProfileHandler.JobFor(conversation));
         }
         return conversation.State == Conversation.Open ? conversation
-            : await events.UpdatedAsync(unit, conversation, SnoozeEnd.Reopened(conversation));
+            : await events.UpdatedAsync(unit, conversation, SnoozeEnd.Reopened(conversation), cause: ActivityTypes.ByMessage);
     }
 
     /// <summary>Writes that a peer came or went, unless later news of it are known. Who went without a conversation gets none.</summary>
@@ -84,6 +84,32 @@ internal sealed class ConversationOpening(Db db, ConversationEvents events, Jobs
             ?? await CreateAsync(unit, account, channel, key, dialogId, self, peer, window)
             ?? await ConversationQueries.MatchAsync(unit, account.CustomerId, channel.ConversationType, key)
             ?? throw new InvalidOperationException("a conversation neither was there nor could be made");
+    }
+
+    /// <summary>
+    /// The conversation with each of several peers, all of them held: in one order for all units, and before anything else that is to be held,
+    /// so that no two units each hold what the other wants.
+    /// </summary>
+    public async Task<List<(Address Peer, Conversation Conversation)>> OpenAllAsync(Unit unit, Account account, IChannel channel, Address self, List<Address> peers)
+    {
+        var opened = new SortedDictionary<string, Conversation>(StringComparer.Ordinal);
+        foreach (var (key, peer) in peers.Select(peer => (Key: Key(peer), peer)).DistinctBy(it => it.Key).OrderBy(it => it.Key, StringComparer.Ordinal))
+        {
+            opened[key] = await OpenAsync(unit, account, channel, peer.Target, self, peer);
+            if (peers.Count > 1 && unit.Lock.Length > 0)
+                _ = ConversationQueries.AskHeld(unit, account.CustomerId, channel.ConversationType, key);
+        }
+        return peers.ConvertAll(peer => (peer, opened[Key(peer)]));
+
+        string Key(Address peer) => channel.MatchKey(account.Id, peer.Target, self, peer);
+    }
+
+    /// <summary>Holds the conversations that there are of several messages, in the same order; asked along with what comes next.</summary>
+    public static void HoldAll(Unit unit, Account account, IChannel channel, IEnumerable<Inbound.Message> messages)
+    {
+        var keys = messages.Select(message => channel.MatchKey(account.Id, message.DialogId, message.Self, message.Peer)).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (keys.Count > 1 && unit.Lock.Length > 0)
+            keys.ForEach(key => _ = ConversationQueries.AskHeld(unit, account.CustomerId, channel.ConversationType, key));
     }
 
     private async Task<Conversation?> CreateAsync(Unit unit, Account account, IChannel channel, string key, string dialogId, Address self, Address peer, Timestamp window)

@@ -22,9 +22,17 @@ internal static class ConversationQueries
     public static Task<Conversation?> FindAsync(Sql sql, Guid customerId, Guid id) => sql.FirstAsync<Conversation>(
         $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{sql.Lock}", new { customerId, id });
 
+    /// <summary>Those of some conversations that nobody else is at work on, and holds them until the end of the unit.</summary>
+    public static Task<List<Conversation>> TakeAsync(Unit unit, Guid customerId, IReadOnlyList<Guid> ids) => unit.QueryAsync<Conversation, Guid>(
+        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id IN {{items}} ORDER BY id{unit.SkipLocked}", new { customerId }, ids);
+
     /// <summary>Finds one, and holds it until the end of the unit.</summary>
     public static Ask<Conversation> AskHeld(Unit unit, Guid customerId, Guid id) => unit.Ask<Conversation>(
         $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND id = @id AND tm_delete = {Timestamp.NeverSql}{unit.Lock}", new { customerId, id });
+
+    /// <summary>The same for the conversation that a message belongs to.</summary>
+    public static Ask<Conversation> AskHeld(Unit unit, Guid customerId, string type, string matchKey) => unit.Ask<Conversation>(
+        $"SELECT {Columns} FROM conversations WHERE customer_id = @customerId AND type = @type AND match_key = @matchKey AND tm_delete = {Timestamp.NeverSql}{unit.Lock}", new { customerId, type, matchKey });
 
     /// <summary>Holds a conversation until the end of the unit: what is told of it meanwhile waits its turn.</summary>
     public static Task HoldAsync(Unit unit, Guid customerId, Guid id) => unit.Lock.Length == 0 ? Task.CompletedTask
@@ -90,7 +98,7 @@ internal static class ConversationQueries
     public static Task UpdateAsync(Unit unit, Conversation conversation) => unit.ExecuteAsync("""
         UPDATE conversations SET owner_id = @OwnerId, name = @Name, detail = @Detail, auto_title = @AutoTitle, peer = @Peer, tm_update = @TmUpdate,
             peer_state = @PeerState, tm_peer_state = @TmPeerState, peer_picture = @PeerPicture, state = @State, snoozed_until = @SnoozedUntil, label_ids = @LabelIds,
-            unread = @Unread, tm_indexed = CASE WHEN name = @Name AND peer = @Peer THEN tm_indexed ELSE -1 END
+            unread = @Unread, tm_words = CASE WHEN name = @Name AND peer = @Peer THEN tm_words ELSE -1 END
         WHERE customer_id = @CustomerId AND id = @Id
         """, conversation);
 }

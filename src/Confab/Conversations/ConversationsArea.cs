@@ -11,10 +11,15 @@ internal static class ConversationsArea
         .AddSingleton<ConversationActions>()
         .AddSingleton<DeskActions>()
         .AddSingleton<NoteActions>()
+        .AddSingleton<ActivityActions>()
+        .AddSingleton<IActivitySource, WrittenActivities>()
         .AddSingleton<PickUp>()
         .AddSingleton(provider => new InboxQueries(provider.GetRequiredService<Db>().Nil, provider.GetRequiredService<ChannelList>().ConversationTypes))
         .AddHostedService<SearchIndexer>()
         .AddSingleton<IChore, SnoozeEnd>()
+        .AddSingleton<LabelRemoved>()
+        .AddSingleton<IChore>(provider => provider.GetRequiredService<LabelRemoved>())
+        .AddSingleton<Tags.ITagRemoved>(provider => provider.GetRequiredService<LabelRemoved>())
         .AddSingleton<ConversationMedias>()
         .AddSingleton<ConversationOpening>()
         .AddSingleton<ConversationEvents>()
@@ -36,13 +41,14 @@ internal static class ConversationsArea
             .GetOrHead("/service_agents/conversations/{id}/medias/{media_id}/content", Needs.Anyone, medias.ContentAsync)
             .Post("/service_agents/conversations/{id}/unassign", Needs.Anyone, conversations.UnassignAsync);
         api.Post("/service_agents/conversations/{id}/take", Needs.Anyone, api.Service<PickUp>().TakeAsync);
-        var (desk, notes) = (api.Service<DeskActions>(), api.Service<NoteActions>());
+        var (desk, notes, activities) = (api.Service<DeskActions>(), api.Service<NoteActions>(), api.Service<ActivityActions>());
         foreach (var (prefix, needs) in ((string, Needs)[])[("/conversations/{id}", Needs.Admin), ("/service_agents/conversations/{id}", Needs.Anyone)])
             api.Post($"{prefix}/read", needs, desk.ReadAsync)
                 .Put($"{prefix}/state", needs, conversations.ForOwner(desk.SetStateAsync))
                 .Put($"{prefix}/labels", needs, conversations.ForOwner(desk.SetLabelsAsync))
                 .Get($"{prefix}/notes", needs, notes.ListAsync)
                 .Post($"{prefix}/notes", needs, conversations.ForOwner(notes.AddAsync))
-                .Delete($"{prefix}/notes/{{note_id}}", needs, notes.DeleteAsync);
+                .Delete($"{prefix}/notes/{{note_id}}", needs, notes.DeleteAsync)
+                .Get($"{prefix}/activity", needs, activities.ListAsync);
     }
 }

@@ -1,5 +1,6 @@
 using Confab.Auth;
 using Confab.Store;
+using Confab.Tags;
 
 namespace Confab.Conversations;
 
@@ -9,8 +10,7 @@ internal sealed class DeskActions(Db db, ConversationEvents events, Jobs jobs)
     /// <summary>Somebody has read what came in: nobody is told.</summary>
     public async Task<IResult> ReadAsync(Call call) => ConversationActions.Answer(await db.WriteAsync(async unit =>
     {
-        var conversation = Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation");
-        ConversationActions.RequireAdminOrOwner(call, conversation);
+        var conversation = await ConversationActions.HeldAsync(unit, call);
         ConversationQueries.Read(unit, conversation);
         return conversation with { Unread = 0 };
     }));
@@ -42,10 +42,8 @@ internal sealed class DeskActions(Db db, ConversationEvents events, Jobs jobs)
         var labelIds = body.IdList("label_ids", ConversationLabels.Max)?.Distinct().ToList() ?? throw Problem.Missing("label_ids").AsException();
         return ConversationActions.Answer(await db.WriteAsync(async unit =>
         {
-            for (var i = 0; i < labelIds.Count; i++)
-                if (!await unit.ExistsAsync("tags", call.CustomerId, labelIds[i]))
-                    throw Problem.Invalid($"label_ids[{i}]", "no tag of this customer has this id.").AsException();
-            return await ChangeAsync(unit, call, conversation => conversation with { LabelIds = Wire.Text(labelIds, ConversationsJson.Wire.ListGuid) });
+            var held = Wire.Text(await TagQueries.HoldAsync(unit, call.CustomerId, labelIds, "label_ids"), ConversationsJson.Wire.ListGuid);
+            return await ChangeAsync(unit, call, conversation => conversation with { LabelIds = held });
         }));
     }
 

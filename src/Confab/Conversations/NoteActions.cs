@@ -14,7 +14,7 @@ internal sealed class NoteActions(Db db, EventLog events)
         var page = call.Page;
         var rows = await db.ReadAsync(async sql =>
         {
-            await HeldAsync(sql, call);
+            await ConversationActions.HeldAsync(sql, call);
             return await Note.ListAsync(sql, call.CustomerId, call.Id, page);
         });
         return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson()), NotesJson.Wire.PageNoteJson);
@@ -25,7 +25,7 @@ internal sealed class NoteActions(Db db, EventLog events)
         var text = (await call.BodyAsync()).RequiredText("text", MaxText);
         return Answer(await db.WriteAsync(async unit =>
         {
-            var conversation = await HeldAsync(unit, call);
+            var conversation = await ConversationActions.HeldAsync(unit, call);
             var by = await Who.OfAsync(unit, call.Caller);
             var note = new Note
             {
@@ -41,7 +41,7 @@ internal sealed class NoteActions(Db db, EventLog events)
     /// <summary>Its author may, and an admin.</summary>
     public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
     {
-        var conversation = await HeldAsync(unit, call);
+        var conversation = await ConversationActions.HeldAsync(unit, call);
         if (!Ids.TryParse((string?)call.Http.Request.RouteValues["note_id"], out var id))
             throw Problem.InvalidId("note_id").AsException();
         var note = Call.Found(await Note.FindAsync(unit, call.CustomerId, conversation.Id, id), "note");
@@ -52,13 +52,6 @@ internal sealed class NoteActions(Db db, EventLog events)
         await AnnounceAsync(unit, "conversation_note_deleted", conversation, deleted);
         return deleted;
     }));
-
-    private static async Task<Conversation> HeldAsync(Sql sql, Call call)
-    {
-        var conversation = Call.Found(await ConversationQueries.FindAsync(sql, call.CustomerId, call.Id), "conversation");
-        ConversationActions.RequireAdminOrOwner(call, conversation);
-        return conversation;
-    }
 
     private Task AnnounceAsync(Unit unit, string type, Conversation conversation, Note note) => events.AddAsync(unit, note.CustomerId, type, conversation.Id,
         note.ToJson(), NotesJson.Wire.NoteJson, new EventAbout(conversation.Id, conversation.OwnerId));

@@ -9,6 +9,6 @@ internal sealed class OwnerRemoved(ConversationEvents events) : IAgentRemoved
     public async Task RemovedAsync(Unit unit, Guid customerId, Guid agentId)
     {
         foreach (var conversation in await ConversationQueries.OwnedAsync(unit, customerId, agentId))
-            await events.UpdatedAsync(unit, conversation, conversation with { OwnerId = Guid.Empty });
+            await events.UpdatedAsync(unit, conversation, conversation with { OwnerId = Guid.Empty }, cause: ActivityTypes.ByAgentDeleted);
     }
 }

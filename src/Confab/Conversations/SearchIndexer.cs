@@ -9,11 +9,14 @@ namespace Confab.Conversations;
 internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<SearchIndexer> log) : BackgroundService
 {
     private const int Conversations = 20;
-    private const int Messages = 100;
+    private const int Messages = 50;
+
+    /// <summary>A step ends with the message that brings it to so many words.</summary>
+    private const int Words = 2000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Between two steps, so that whoever waits for the database gets it.</summary>
+    /// <summary>Between two steps at least, and twice as long as a step took: whoever waits for the database gets it, however much there is to look at.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc />
@@ -21,16 +24,16 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var more = false;
+            var (more, begun) = (false, clock.GetTimestamp());
             try
             {
-                more = await db.ReadAsync(sql => sql.FirstAsync<bool>("SELECT 1 FROM conversations WHERE tm_indexed < tm_last_message LIMIT 1")) && await db.WriteAsync(StepAsync) > 0;
+                more = await db.ReadAsync(sql => sql.FirstAsync<bool>("SELECT 1 FROM conversations WHERE tm_words < tm_last_message LIMIT 1")) && await db.WriteAsync(StepAsync) > 0;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogTrouble(e.Message);
             }
-            await Task.Delay(more ? Breath : Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(!more ? Pause : clock.GetElapsedTime(begun) * 2 is var twice && twice > Breath ? twice : Breath, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -38,24 +41,32 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
     public static async Task<int> StepAsync(Unit unit)
     {
         var found = await unit.QueryAsync<Unindexed>($"""
-            SELECT customer_id, id, name, auto_title, peer, tm_indexed, tm_last_message FROM conversations WHERE tm_indexed < tm_last_message
-            ORDER BY tm_indexed DESC LIMIT {Conversations}{unit.SkipLocked}
+            SELECT customer_id, id, name, auto_title, peer, tm_words, tm_last_message, last_sender FROM conversations WHERE tm_words < tm_last_message
+            ORDER BY tm_words DESC LIMIT {Conversations}{unit.SkipLocked}
             """);
         var asked = found.ConvertAll(conversation => unit.AskAll<Said>($"""
             SELECT subject, text, tm_create FROM messages
-            WHERE customer_id = @CustomerId AND conversation_id = @Id AND tm_delete = {Timestamp.NeverSql} AND tm_create > @TmIndexed ORDER BY tm_create LIMIT {Messages}
+            WHERE customer_id = @CustomerId AND conversation_id = @Id AND tm_delete = {Timestamp.NeverSql} AND tm_create > @TmWords ORDER BY tm_create LIMIT {Messages}
             """, conversation));
+        await LastMessageFill.RunAsync(unit, [.. found.Where(conversation => conversation is { LastSender: "" } && conversation.TmWords < default(Timestamp)).Select(conversation => (conversation.CustomerId, conversation.Id))]);
+        var written = 0;
         for (var i = 0; i < found.Count; i++)
         {
             var (conversation, messages) = (found[i], await asked[i]);
-            var words = messages.SelectMany(message => SearchWords.Of($"{message.Subject} {message.Text}")).ToHashSet();
-            if (conversation.TmIndexed < default(Timestamp))
+            if (written >= Words)
+                continue; // for another step, but asked for
+            var words = new HashSet<string>();
+            if (conversation.TmWords < default(Timestamp))
                 words.UnionWith([.. SearchWords.Of(conversation.AutoTitle ? "" : conversation.Name), .. SearchWords.Of(Wire.Read(conversation.Peer, ConversationsJson.Wire.Address))]);
+            var seen = 0;
+            while (seen < messages.Count && (seen == 0 || written + words.Count < Words))
+                words.UnionWith(SearchWords.Of($"{messages[seen].Subject} {messages[seen++].Text}"));
             foreach (var word in words.Order(StringComparer.Ordinal))
                 unit.Write("INSERT INTO conversation_words (customer_id, word, conversation_id) VALUES (@CustomerId, @word, @Id) ON CONFLICT DO NOTHING",
                     new { conversation.CustomerId, word, conversation.Id });
-            var reached = messages.Count == Messages ? messages[^1].TmCreate : conversation.TmLastMessage;
-            unit.Write("UPDATE conversations SET tm_indexed = @reached WHERE customer_id = @CustomerId AND id = @Id", new { reached, conversation.CustomerId, conversation.Id });
+            written += words.Count;
+            var reached = seen < messages.Count || seen == Messages ? messages[seen - 1].TmCreate : conversation.TmLastMessage;
+            unit.Write("UPDATE conversations SET tm_words = @reached WHERE customer_id = @CustomerId AND id = @Id", new { reached, conversation.CustomerId, conversation.Id });
         }
         return found.Count;
     }
@@ -65,7 +76,7 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
     {
         foreach (var word in SearchWords.Of(text))
             unit.Write("DELETE FROM conversation_words WHERE customer_id = @CustomerId AND word = @word AND conversation_id = @Id", new { conversation.CustomerId, word, conversation.Id });
-        unit.Write("UPDATE conversations SET tm_indexed = -1 WHERE customer_id = @CustomerId AND id = @Id", conversation);
+        unit.Write("UPDATE conversations SET tm_words = -1 WHERE customer_id = @CustomerId AND id = @Id", conversation);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "what was written cannot be made findable now: {Reason}")]
@@ -83,9 +94,11 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
 
         public string Peer { get; init; } = "";
 
-        public Timestamp TmIndexed { get; init; }
+        public Timestamp TmWords { get; init; }
 
         public Timestamp TmLastMessage { get; init; }
+
+        public string LastSender { get; init; } = "";
     }
 
     private sealed record Said

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Confab.Conversations;
 
@@ -7,7 +8,7 @@ namespace Confab.Conversations;
 /// Makes words of texts, the same for what is kept and for what is asked, on either database. Scripts that put no blanks between words give
 /// every two letters that stand side by side.
 /// </summary>
-internal static class SearchWords
+internal static partial class SearchWords
 {
     /// <summary>The most terms of a question; what follows is not looked at.</summary>
     public const int MaxTerms = 6;
@@ -18,14 +19,12 @@ internal static class SearchWords
     private const int MaxLength = 32;
     private const int MinDigits = 3;
 
-    /// <summary>How far wide letters stand behind plain ones in Unicode.</summary>
-    private const int Wide = 0xfee0;
-
     /// <summary>The words of a text, each once.</summary>
     public static HashSet<string> Of(string text)
     {
         var words = new HashSet<string>();
-        foreach (var (run, isDense) in Runs(text))
+        var plain = SearchLetters.Plain(text);
+        foreach (var (run, isDense) in Runs(plain))
         {
             if (words.Count >= MaxWords)
                 break;
@@ -38,6 +37,8 @@ internal static class SearchWords
                 words.Add(run[^1..]);
             }
         }
+        foreach (var number in Blocks().Matches(plain).SelectMany(match => Numbers(match.Value)).TakeWhile(_ => words.Count < MaxWords))
+            words.Add(number);
         return words;
     }
 
@@ -48,7 +49,7 @@ internal static class SearchWords
         if (peer.Type is "tel" or "email" or "whatsapp")
             words.UnionWith(Of(peer.Target));
         if (peer.Type is "tel" or "whatsapp")
-            for (var digits = string.Concat(peer.Target.Where(char.IsAsciiDigit)); digits.Length >= MinDigits; digits = digits[1..])
+            for (var digits = Digits(peer.Target); digits.Length >= MinDigits; digits = digits[1..])
                 words.Add(Cut(digits));
         return words;
     }
@@ -56,27 +57,48 @@ internal static class SearchWords
     /// <summary>What a question asks for: all of these.</summary>
     public static List<SearchTerm> Terms(string query)
     {
-        var number = string.Concat(query.Where(char.IsAsciiDigit));
+        var number = Digits(query);
         if (number.Length >= MinDigits && query.All(letter => char.IsAsciiDigit(letter) || letter is ' ' or '+' or '-' or '(' or ')' or '.' or '/'))
             return [SearchTerm.Beginning(Cut(number))];
         var terms = new List<SearchTerm>();
-        var runs = Runs(query).ToList();
+        var runs = Runs(BlocksOfOne().Replace(SearchLetters.Plain(query), match => Digits(match.Value) is { Length: >= MinDigits } digits ? digits : match.Value)).ToList();
         foreach (var (run, isDense) in runs)
             if (isDense && run.Length > 1)
                 terms.AddRange(Enumerable.Range(0, run.Length - 1).Select(i => new SearchTerm(run.Substring(i, 2), "")));
             else
-                terms.Add(isDense || (run.Length > 1 && ReferenceEquals(run, runs[^1].Run)) ? SearchTerm.Beginning(Cut(run)) : new SearchTerm(Cut(run), ""));
+                terms.Add(isDense || (run.Length > 1 && ReferenceEquals(run, runs[^1].Run)) || (run.Length >= MinDigits && run.All(char.IsAsciiDigit)) ? SearchTerm.Beginning(Cut(run)) : new SearchTerm(Cut(run), ""));
         return [.. terms.Distinct().Take(MaxTerms)];
     }
 
+    /// <summary>The digits of a number that is written in blocks, from each block but the last on, so that however it is written it is the beginning of one.</summary>
+    private static IEnumerable<string> Numbers(string blocks)
+    {
+        var each = Block().Matches(blocks);
+        for (var i = 0; i + 1 < each.Count; i++)
+            if (Digits(blocks[each[i].Index..Math.Min(blocks.Length, each[i].Index + (4 * MaxLength))]) is { Length: >= MinDigits } number)
+                yield return Cut(number);
+    }
+
+    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"[0-9]+(?:[ +\-()./]{1,3}[0-9]+)+")]
+    private static partial Regex Blocks();
+
+    /// <summary>The same without blanks, and only where no letter stands beside it.</summary>
+    [GeneratedRegex(@"(?<![\p{L}0-9])[0-9]+(?:[+\-()./]{1,3}[0-9]+)+(?![\p{L}0-9])")]
+    private static partial Regex BlocksOfOne();
+
     private static string Cut(string word) => word.Length <= MaxLength ? word : word[..MaxLength];
 
-    /// <summary>Runs of letters and digits in lower case, and whether they are of a script without blanks. Only such letters as one UTF-16 unit holds.</summary>
-    private static IEnumerable<(string Run, bool IsDense)> Runs(string text)
+    /// <summary>Runs of letters and digits, and whether they are of a script without blanks. Only such letters as one UTF-16 unit holds.</summary>
+    private static IEnumerable<(string Run, bool IsDense)> Runs(string plain)
     {
         var run = new StringBuilder();
         var wasDense = false;
-        foreach (var letter in Plain(text))
+        foreach (var letter in plain)
         {
             var isLetter = char.IsLetterOrDigit(letter) || CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
             var isDense = isLetter && IsDense(letter);
@@ -92,13 +114,6 @@ internal static class SearchWords
         if (run.Length > 0)
             yield return (run.ToString(), wasDense);
     }
-
-    /// <summary>A text in lower case, wide Latin letters and digits as plain ones.</summary>
-    private static string Plain(string text) => string.Create(text.Length, text, (plain, from) =>
-    {
-        for (var i = 0; i < plain.Length; i++)
-            plain[i] = char.ToLowerInvariant(from[i] is >= '\uff01' and <= '\uff5e' ? (char)(from[i] - Wide) : from[i]);
-    });
 
     /// <summary>Thai, Lao, Burmese, Khmer; kana, half-wide too, ideographs, Hangul.</summary>
     private static bool IsDense(char letter) => letter is (>= '\u0e00' and <= '\u0eff') or (>= '\u1000' and <= '\u11ff') or (>= '\u1780' and <= '\u17ff')

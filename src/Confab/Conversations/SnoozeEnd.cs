@@ -24,7 +24,7 @@ internal sealed class SnoozeEnd(ConversationEvents events) : IChore
     {
         var (customerId, id) = (Guid.ParseExact(from.AsSpan(0, IdLength), "N"), Guid.ParseExact(from.AsSpan(IdLength), "N"));
         if (await ConversationQueries.FindAsync(unit, customerId, id) is { State: Conversation.Snoozed } conversation && conversation.SnoozedUntil <= unit.Now)
-            await events.UpdatedAsync(unit, conversation, Reopened(conversation));
+            await events.UpdatedAsync(unit, conversation, Reopened(conversation), cause: ActivityTypes.BySnoozeEnd);
         return null;
     }
 }

@@ -3,9 +3,15 @@ using Confab.Store;
 
 namespace Confab.Conversations;
 
-/// <summary>Who did something: an <c>agent</c> or an <c>accesskey</c>, and what it was called then.</summary>
+/// <summary>Who did something: an <c>agent</c>, an <c>accesskey</c>, a <c>flow</c> or the <c>system</c>, and what it was called then.</summary>
 internal sealed record Who(string Kind, Guid Id, string Name)
 {
+    /// <summary>The kind of a flow.</summary>
+    public const string Flow = "flow";
+
+    /// <summary>Nobody: it came about by itself.</summary>
+    public static readonly Who System = new("system", Guid.Empty, "");
+
     /// <summary>Who calls.</summary>
     public static async Task<Who> OfAsync(Sql sql, Caller caller)
     {

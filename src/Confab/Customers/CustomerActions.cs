@@ -61,6 +61,13 @@ internal sealed class CustomerActions(Db db, GuardedHttp http, Vault vault, Webh
         return Answer(await ChangeAsync(call, (_, customer) => Task.FromResult(customer with { RtpDebug = debug ?? customer.RtpDebug })));
     }
 
+    /// <summary>Refuses an agent where the customer has not turned on <c>agent_reply</c>.</summary>
+    public static void RequireAgentReply(Customer? customer)
+    {
+        if (customer is not { AgentReply: true })
+            throw Problem.Denied("The customer has not turned on agent_reply.").AsException();
+    }
+
     /// <summary>Sets the customer's own endpoint; an address switches it on, or off where it is empty.</summary>
     private async Task SetWebhookAsync(Unit unit, Customer customer, string? method, string? uri, string? secret)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Confab.Flows;
 
 /// <summary>A run of a flow, as it stands in its table.</summary>
@@ -23,6 +25,9 @@ internal sealed record Activeflow
     public Guid CustomerId { get; init; }
 
     public Guid FlowId { get; init; }
+
+    /// <summary>What the flow was called when it began.</summary>
+    public string FlowName { get; init; } = "";
 
     public string Status { get; init; } = "";
 
@@ -58,13 +63,15 @@ internal sealed record Activeflow
     /// <summary>What its events stay in order with.</summary>
     public Guid EventLane => ReferenceType == Conversation ? ReferenceId : Id;
 
-    public ActiveflowJson ToJson()
+    /// <summary>As the API shows it.</summary>
+    /// <param name="withVariables">Whether with its variables, which may be large.</param>
+    public ActiveflowJson ToJson(bool withVariables = false)
     {
         var state = Wire.Read(State, FlowsJson.Wire.FlowState);
         var executed = ExecutedActions(state);
         var current = executed.Count > 0 ? executed[^1] : FlowAction.None.ToJson(Timestamp.Never);
         return new ActiveflowJson(Id, CustomerId, FlowId, Status, ReferenceType, ReferenceId, ReferenceActiveflowId, OnCompleteFlowId, WebhookUri, WebhookMethod,
-            current, Status == Running ? state.Forward() : Guid.Empty, executed, TmCreate, TmUpdate, TmDelete, new ActiveflowErrorJson(ErrorActionId, ErrorMessage));
+            current, Status == Running ? state.Forward() : Guid.Empty, executed, TmCreate, TmUpdate, TmDelete, new ActiveflowErrorJson(ErrorActionId, ErrorMessage), withVariables ? state.Variables : null);
     }
 
     /// <summary>What was executed, oldest first. The latest show their options, up to <see cref="MaxOptions"/> together; older ones an empty one.</summary>
@@ -81,10 +88,11 @@ internal sealed record Activeflow
     }
 }
 
-/// <summary>An activeflow as the API shows it.</summary>
+/// <summary>An activeflow as the API shows it; <paramref name="Variables"/> only to who asks for this one.</summary>
 internal sealed record ActiveflowJson(Guid Id, Guid CustomerId, Guid FlowId, string Status, string ReferenceType, Guid ReferenceId, Guid ReferenceActiveflowId,
     Guid OnCompleteFlowId, string WebhookUri, string WebhookMethod, ActionJson CurrentAction, Guid ForwardActionId, List<ActionJson> ExecutedActions,
-    Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, ActiveflowErrorJson Error);
+    Timestamp TmCreate, Timestamp TmUpdate, Timestamp TmDelete, ActiveflowErrorJson Error,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Dictionary<string, string>? Variables);
 
 /// <summary>Why an activeflow ended early; a nil action and no message when it did not.</summary>
 internal sealed record ActiveflowErrorJson(Guid ActionId, string Message);

@@ -8,13 +8,14 @@ internal sealed class ActiveflowActions(Db db, FlowCheck check, FlowStart start,
 {
     public async Task<IResult> ListAsync(Call call)
     {
-        var page = call.Page;
-        var rows = await db.ReadAsync(sql => ActiveflowQueries.ListAsync(sql, call.CustomerId, page));
+        var (page, flowId, referenceId) = (call.Page, call.QueryId("flow_id"), call.QueryId("reference_id"));
+        var rows = await db.ReadAsync(sql => ActiveflowQueries.ListAsync(sql, call.CustomerId, flowId, referenceId, page));
         return Wire.Ok(page.Cut(rows, row => (row.TmCreate, row.Id), row => row.ToJson()), FlowsJson.Wire.PageActiveflowJson);
     }
 
-    public async Task<IResult> GetAsync(Call call) =>
-        Answer(Call.Found(await db.ReadAsync(sql => ActiveflowQueries.FindAsync(sql, call.CustomerId, call.Id)), "activeflow"));
+    /// <summary>One, with its variables.</summary>
+    public async Task<IResult> GetAsync(Call call) => Wire.Ok(
+        Call.Found(await db.ReadAsync(sql => ActiveflowQueries.FindAsync(sql, call.CustomerId, call.Id)), "activeflow").ToJson(withVariables: true), FlowsJson.Wire.ActiveflowJson);
 
     public async Task<IResult> CreateAsync(Call call)
     {
@@ -32,7 +33,7 @@ internal sealed class ActiveflowActions(Db db, FlowCheck check, FlowStart start,
                 ?? throw Problem.Invalid("flow_id", "nothing of this customer has this id.").AsException();
             var draft = new Activeflow
             {
-                Id = id, CustomerId = call.CustomerId, FlowId = flowId, ReferenceType = Activeflow.Api, OnCompleteFlowId = flow?.OnCompleteFlowId ?? Guid.Empty,
+                Id = id, CustomerId = call.CustomerId, FlowId = flowId, FlowName = flow?.Name ?? "", ReferenceType = Activeflow.Api, OnCompleteFlowId = flow?.OnCompleteFlowId ?? Guid.Empty,
                 WebhookUri = uri, WebhookMethod = method, Actions = actions is null ? flow!.Actions : Wire.Text(actions, FlowsJson.Wire.ListFlowAction)
             };
             return await start.StartAsync(unit, draft, variables, 0, null)

@@ -38,6 +38,7 @@ internal sealed record FlowJson(Guid Id, Guid CustomerId, string Type, string Na
 [JsonSerializable(typeof(List<FlowAction>))]
 [JsonSerializable(typeof(ActiveflowJson))]
 [JsonSerializable(typeof(Page<ActiveflowJson>))]
+[JsonSerializable(typeof(RunJson))]
 [JsonSerializable(typeof(FlowState))]
 [JsonSerializable(typeof(FlowCall))]
 [JsonSerializable(typeof(SimulationJson))]

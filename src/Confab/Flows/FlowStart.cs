@@ -102,5 +102,5 @@ internal sealed class FlowStart(Jobs jobs, EventLog events) : IMessageReceived
     }
 
     /// <summary>A run of a flow that is to come.</summary>
-    public static Activeflow Of(Flow flow) => new() { CustomerId = flow.CustomerId, FlowId = flow.Id, OnCompleteFlowId = flow.OnCompleteFlowId, Actions = flow.Actions };
+    public static Activeflow Of(Flow flow) => new() { CustomerId = flow.CustomerId, FlowId = flow.Id, FlowName = flow.Name, OnCompleteFlowId = flow.OnCompleteFlowId, Actions = flow.Actions };
 }

@@ -1,4 +1,5 @@
 using Confab.Auth;
+using Confab.Conversations;
 using Confab.Flows.Actions;
 using Confab.Messages;
 using Confab.Store;
@@ -34,6 +35,7 @@ internal static class FlowsArea
         .AddSingleton<FlowStart>()
         .AddSingleton<IMessageReceived>(provider => provider.GetRequiredService<FlowStart>())
         .AddSingleton<IMessageSettled, FlowSettled>()
+        .AddSingleton<IActivitySource, RunActivities>()
         .AddSingleton<IJobHandler, FlowHandler>()
         .AddSingleton<IJobHandler, AwaitedCallHandler>()
         .AddSingleton<IJobHandler, FlowCallHandler>();

@@ -1,4 +1,5 @@
 using System.Text;
+using Confab.Events;
 
 namespace Confab.Live;
 
@@ -50,7 +51,13 @@ internal sealed class LiveEvent
             yield return new Topic(TopicScope.Agent, FormerOwnerId);
         if (Type.StartsWith(Webchat + "_", StringComparison.Ordinal))
             yield return new Topic(TopicScope.Session, SubjectId);
+        if (IsOfNobodys)
+            yield return new Topic(TopicScope.Unassigned, CustomerId);
     }
+
+    /// <summary>Whether it tells of a conversation that nobody has, or of who has got it now. Notes are for who has one.</summary>
+    private bool IsOfNobodys => (OwnerId == Guid.Empty || FormerOwnerId == EventAbout.Nobody) && SubjectId != Guid.Empty
+        && (Type is "conversation_created" or "conversation_updated" or "conversation_deleted" || Type.StartsWith("conversation_message_", StringComparison.Ordinal));
 
     private Topic[] Narrowed(Topic scope)
     {

@@ -6,18 +6,29 @@ using Confab.Store;
 namespace Confab.Live;
 
 /// <summary>One client's socket: takes what it wants to follow, one frame after the other, and hands it the events.</summary>
-internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Caller caller, string address, Db db, LiveReader reader, Subscriptions subscriptions, RateLimiter limiter, ILogger log) : Subscriber
+internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Caller caller, string address, Db db, LiveReader reader, Subscriptions subscriptions, RateLimiter limiter, TimeProvider clock, ILogger log) : Subscriber
 {
     private const int MaxFrame = 64 * 1024;
     private const int MaxTopics = 256;
     private const int Page = 200;
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013, CursorExpired = (WebSocketCloseStatus)4410;
+
+    /// <summary>How far back whoever waits for what nobody has is told of it: a broken line, not history that was before his time.</summary>
+    private static readonly TimeSpan Past = TimeSpan.FromMinutes(10);
+
     private static readonly string[] Types = ["subscribe", "unsubscribe"];
 
+    /// <summary>Why an agent may not follow what nobody has, or no longer.</summary>
+    public static readonly Problem NoPickUp = Problem.Denied("topics: the customer has not turned on agent_pickup.");
+
     private readonly SocketWriter writer = new(socket);
+    private volatile bool waitsForNobodys;
 
     /// <summary>Whose it is.</summary>
     public Caller Caller => caller;
+
+    /// <summary>Whether it follows what nobody has, and may only as long as the customer lets agents pick up.</summary>
+    public bool WaitsForNobodys => waitsForNobodys;
 
     /// <inheritdoc />
     public override void Take(LiveEvent told) => writer.Send(told.Frame);
@@ -88,8 +99,13 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
         var topics = ReadTopics(frame.Element("topics") ?? throw Problem.Missing("topics").AsException());
         if (caller.IsVisitor)
             await RequireSessionAsync(topics);
+        if (type == "subscribe" && !caller.IsAdmin && topics.Any(IsNobodys))
+            await RequirePickUpAsync();
         if (type == "unsubscribe")
+        {
             subscriptions.Leave(this, topics);
+            waitsForNobodys &= Topics.Keys.Any(IsNobodys);
+        }
         else if (topics.Count(topic => !Topics.ContainsKey(topic)) + Topics.Count > MaxTopics)
             throw Problem.Denied($"topics: at most {MaxTopics} at a time.").AsException();
         else if (frame.Text("after") is not { } text)
@@ -118,6 +134,7 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
     private bool IsAllowed(Topic topic) => topic.Scope switch
     {
         TopicScope.Agent => caller.IsAgent && topic.ScopeId == caller.AgentId,
+        TopicScope.Unassigned => (caller.IsAdmin || caller.IsAgent) && topic.ScopeId == caller.CustomerId,
         TopicScope.Session => caller.IsVisitor && topic is { Resource: LiveEvent.Webchat, SubjectId: null },
         _ => caller.IsAdmin && topic.ScopeId == caller.CustomerId
     };
@@ -131,18 +148,34 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
             throw Problem.Denied("topics: must be one session of the widget.").AsException();
     }
 
+    /// <summary>Refuses an agent where the customer has not turned on <c>agent_pickup</c>. From here on it is looked at again and again.</summary>
+    private async Task RequirePickUpAsync()
+    {
+        waitsForNobodys = true;
+        if (!await db.ReadAsync(async sql => await AskPickUp(sql, caller.CustomerId)))
+            throw NoPickUp.AsException();
+    }
+
+    /// <summary>Asks whether a customer lets agents pick up what nobody has.</summary>
+    public static Ask<bool> AskPickUp(Sql sql, Guid customerId) =>
+        sql.Ask<bool>($"SELECT 1 FROM customers WHERE id = @customerId AND agent_pickup = 1 AND tm_delete = {Timestamp.NeverSql}", new { customerId });
+
+    private static bool IsNobodys(Topic topic) => topic.Scope == TopicScope.Unassigned;
+
     /// <summary>Sends what was missed, as fast as the client reads it, until the rest is among the latest events; from there it goes on live.</summary>
     private async Task ReplayAsync(HashSet<Topic> topics, long after)
     {
-        var (ownerId, sessionId, upTo) = (topics.All(topic => topic.Scope == TopicScope.Agent) ? caller.AgentId : (Guid?)null, caller.IsVisitor ? topics.First().ScopeId : (Guid?)null, after);
+        var withNobodys = !caller.IsAdmin && topics.Any(IsNobodys);
+        var (ownerId, sessionId, upTo) = (withNobodys || topics.All(topic => topic.Scope == TopicScope.Agent) ? caller.AgentId : (Guid?)null, caller.IsVisitor ? topics.First().ScopeId : (Guid?)null, after);
         await reader.SettledAsync();
         do
         {
             var settled = subscriptions.Position;
-            var page = await db.ReadAsync(sql => FeedQueries.PageAsync(sql, caller.CustomerId, upTo, settled, Page, [], ownerId, sessionId));
+            var page = await db.ReadAsync(sql => FeedQueries.PageAsync(sql, caller.CustomerId, upTo, settled, Page, [], ownerId, withNobodys, sessionId));
             foreach (var told in page)
                 if (topics.Overlaps(told.Topics) && !Has(told))
-                    await writer.SendPacedAsync(told.Frame);
+                    await writer.SendPacedAsync(withNobodys && told.OwnerId != caller.AgentId && told.FormerOwnerId != caller.AgentId && told.TmCreate < clock.Now() + -Past
+                        ? throw Problem.CursorExpired.AsException() : told.Frame);
             upTo = page.Count == Page ? page[^1].Position : Math.Max(upTo, settled);
             await writer.DrainAsync();
         }

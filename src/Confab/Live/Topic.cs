@@ -1,8 +1,8 @@
 namespace Confab.Live;
 
 /// <summary>
-/// What a client follows: <c>customer_id:&lt;id&gt;</c>, <c>agent_id:&lt;id&gt;</c> or <c>session_id:&lt;id&gt;</c>, perhaps followed by a resource and the
-/// id of what events are about. It matches by whole segments from the left.
+/// What a client follows: <c>customer_id:&lt;id&gt;</c>, <c>agent_id:&lt;id&gt;</c>, <c>session_id:&lt;id&gt;</c> or <c>unassigned:&lt;customer's id&gt;</c>,
+/// perhaps followed by a resource and the id of what events are about. It matches by whole segments from the left.
 /// </summary>
 /// <param name="Scope">What it names.</param>
 /// <param name="ScopeId">That customer, agent or session.</param>
@@ -10,7 +10,7 @@ namespace Confab.Live;
 /// <param name="SubjectId">What the events are about; null for all.</param>
 internal readonly record struct Topic(TopicScope Scope, Guid ScopeId, string Resource = "", Guid? SubjectId = null)
 {
-    private static readonly string[] Scopes = ["customer_id", "agent_id", "session_id"];
+    private static readonly string[] Scopes = ["customer_id", "agent_id", "session_id", "unassigned"];
 
     /// <summary>Reads a topic; false when there is no such.</summary>
     public static bool TryParse(string text, out Topic topic)
@@ -36,5 +36,8 @@ internal enum TopicScope
     Agent,
 
     /// <summary>Those of a web chat's session.</summary>
-    Session
+    Session,
+
+    /// <summary>Those of a customer's conversations that nobody has.</summary>
+    Unassigned
 }

@@ -50,6 +50,9 @@ internal sealed record Media
     /// <summary>The bytes; nil while there are none.</summary>
     public Guid BlobId { get; init; }
 
+    /// <summary>The agent who uploaded it; nil for what a key uploaded, or somebody sent.</summary>
+    public Guid UploaderId { get; init; }
+
     public Timestamp TmCreate { get; init; }
 
     public Timestamp TmUpdate { get; init; }

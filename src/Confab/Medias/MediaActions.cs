@@ -1,4 +1,5 @@
 using Confab.Auth;
+using Confab.Customers;
 using Confab.Store;
 
 namespace Confab.Medias;
@@ -7,6 +8,14 @@ namespace Confab.Medias;
 internal sealed class MediaActions(Db db, MediaUpload upload, MediaContent content, MediaLinks links, MediaRemoval removal, IEnumerable<IMediaChanged> listeners)
 {
     public async Task<IResult> UploadAsync(Call call) => Answer(await upload.TakeAsync(call));
+
+    /// <summary>The same for an admin; for an agent only where the customer has turned on <c>agent_reply</c>.</summary>
+    public async Task<IResult> UploadForAgentAsync(Call call)
+    {
+        if (!call.Caller.IsAdmin)
+            CustomerActions.RequireAgentReply(await db.ReadAsync(sql => CustomerQueries.FindAsync(sql, call.CustomerId)));
+        return await UploadAsync(call);
+    }
 
     public async Task<IResult> GetAsync(Call call) => Answer(await FindAsync(call));
 

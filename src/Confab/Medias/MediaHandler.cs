@@ -38,6 +38,18 @@ internal sealed class MediaHandler(Db db, AccountBook accounts, MediaFetcher fet
             return _ => Task.FromResult(Next.Untried);
         if (await accounts.RecallAsync(media.AccountId) is not { } account)
             return unit => FailAsync(unit, media, "Its account has been deleted.", null);
+        try
+        {
+            return await FetchAsync(job, media, account, stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && clock.Now() - media.TmCreate > settings.GiveUpFetching)
+        {
+            return unit => FailAsync(unit, media, "It could not be fetched.", null);
+        }
+    }
+
+    private async Task<Func<Unit, Task<Next>>> FetchAsync(Job job, Media media, Account account, CancellationToken stop)
+    {
         switch (await fetcher.OpenAsync(account, media.Source, stop))
         {
             case MediaFetch.Found found:
@@ -98,7 +110,7 @@ internal sealed class MediaHandler(Db db, AccountBook accounts, MediaFetcher fet
 
     private async Task<Next> FailAsync(Unit unit, Media read, string why, bool? bucketIsWell)
     {
-        await ChangeAsync(unit, read, media => media with { Status = Media.Failed, Error = why.Length <= MaxReason ? why : why[..MaxReason] });
+        await ChangeAsync(unit, read, media => media with { Status = Media.Failed, Error = why.Cut(MaxReason) });
         return new Next.Done(bucketIsWell);
     }
 

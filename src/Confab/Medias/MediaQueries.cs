@@ -6,7 +6,7 @@ namespace Confab.Medias;
 internal static class MediaQueries
 {
     private const string Columns = """
-        id, customer_id, type, filename, content_type, size, width, height, duration, status, error, account_id, message_id, source, blob_id, tm_create, tm_update, tm_delete
+        id, customer_id, type, filename, content_type, size, width, height, duration, status, error, account_id, message_id, source, blob_id, tm_create, tm_update, tm_delete, uploader_id
         """;
 
     /// <summary>One that is not deleted; in a unit of work it stays as it is until the end.</summary>
@@ -29,7 +29,7 @@ internal static class MediaQueries
 
     public static void Insert(Unit unit, Media media) => unit.Write($"""
         INSERT INTO medias ({Columns}) VALUES (@Id, @CustomerId, @Type, @Filename, @ContentType, @Size, @Width, @Height, @Duration, @Status, @Error, @AccountId, @MessageId,
-            @Source, @BlobId, @TmCreate, @TmUpdate, @TmDelete)
+            @Source, @BlobId, @TmCreate, @TmUpdate, @TmDelete, @UploaderId)
         """, media);
 
     /// <summary>Writes what can change.</summary>

@@ -68,7 +68,7 @@ internal sealed class MediaUpload(Db db, MediaKeeper keeper, MediaRemoval remova
         }
         return await db.WriteAsync(unit =>
         {
-            var media = kept.In(new Media { Id = Ids.New(unit.Now), CustomerId = call.CustomerId, Type = MediaTypes.Kind(kept.ContentType), Filename = ProviderText.Clean(name), TmCreate = unit.Now, TmUpdate = unit.Now });
+            var media = kept.In(new Media { Id = Ids.New(unit.Now), CustomerId = call.CustomerId, UploaderId = call.Caller.AgentId, Type = MediaTypes.Kind(kept.ContentType), Filename = ProviderText.Clean(name), TmCreate = unit.Now, TmUpdate = unit.Now });
             MediaQueries.Insert(unit, media);
             return Task.FromResult(media);
         });

@@ -24,6 +24,7 @@ internal static class MediasArea
         var medias = api.Service<MediaActions>();
         api.For("media", "medias")
             .Post("/medias", Needs.Admin, medias.UploadAsync)
+            .Post("/service_agents/medias", Needs.Anyone, medias.UploadForAgentAsync)
             .Get("/medias/{id}", Needs.Admin, medias.GetAsync)
             .GetOrHead("/medias/{id}/content", Needs.Admin, medias.ContentAsync)
             .Delete("/medias/{id}", Needs.Admin, medias.DeleteAsync);

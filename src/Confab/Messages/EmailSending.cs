@@ -29,9 +29,8 @@ internal sealed class EmailSending(AccountBook accounts, ChannelList channels, C
         var (account, self, peers, line) = await CheckAsync(unit, customerId, source, destinations, subject, content);
         var channel = channels.Of(accounts.Open(account));
         var targets = new List<EmailTarget>();
-        foreach (var peer in peers)
+        foreach (var (peer, conversation) in await opening.OpenAllAsync(unit, account, channel, self, peers))
         {
-            var conversation = await opening.OpenAsync(unit, account, channel, peer.Target, self, peer);
             var (_, message) = await sending.QueueAsync(unit, customerId, conversation.Id, content, sender, line)
                 ?? throw new InvalidOperationException("a conversation that was opened is gone");
             targets.Add(new EmailTarget { MessageId = message.Id, Destination = Wire.Text(peer, MessagesJson.Wire.Address), TmUpdate = message.TmUpdate });

@@ -37,6 +37,7 @@ internal sealed class Inbox(Db db, ConversationOpening opening, MessageLog log, 
         var current = AccountBook.AskCurrent(unit, account);
         _ = EventLog.AskEndpoints(unit, account.CustomerId);
         Costs.Ask(unit, account.CustomerId);
+        ConversationOpening.HoldAll(unit, account, channel, items.OfType<Inbound.Message>());
         foreach (var item in items)
         {
             var told = AskKept(unit, account, item);

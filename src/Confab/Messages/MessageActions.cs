@@ -38,6 +38,8 @@ internal sealed class MessageActions(Db db, MessageSending sending)
             if (await Idempotency.TakeAsync(unit, call.CustomerId, key) is { } earlier)
                 return (Call.Found(await ConversationQueries.FindAsync(unit, call.CustomerId, call.Id), "conversation"),
                     Call.Found(await MessageQueries.FindAsync(unit, call.CustomerId, earlier), "message"), true);
+            if (!call.Caller.IsAdmin)
+                await OutboundMedias.RequireOwnAsync(unit, call.CustomerId, call.Caller.AgentId, medias);
             var (to, sent) = await sending.SendAsync(unit, call.CustomerId, call.Id, text, new SenderJson(call.Caller.Sender.Type, call.Caller.Sender.Id), medias)
                 ?? throw Problem.NotFound("conversation").AsException();
             await Idempotency.KeepAsync(unit, call.CustomerId, key, sent.Id);
@@ -56,8 +58,7 @@ internal sealed class MessageActions(Db db, MessageSending sending)
             var (conversation, customer) = await db.ReadAsync(async sql => (await ConversationQueries.FindAsync(sql, call.CustomerId, call.Id),
                 await CustomerQueries.FindAsync(sql, call.CustomerId)));
             ConversationActions.RequireAdminOrOwner(call, Call.Found(conversation, "conversation"));
-            if (customer is not { AgentReply: true })
-                throw Problem.Denied("The customer has not turned on agent_reply.").AsException();
+            CustomerActions.RequireAgentReply(customer);
         }
         return await SendAsync(call);
     }

@@ -9,7 +9,11 @@ namespace Confab.Messages;
 internal sealed class MessageLog(EventLog events, SmsLog sms, Costs costs, IEnumerable<IMessageGate> gates, IEnumerable<IMessageSettled> settled)
 {
     /// <summary>Appends a message to a conversation that was bumped for it, and announces it.</summary>
-    public async Task<Message> AppendAsync(Unit unit, Conversation bumped, Message draft)
+    /// <param name="unit">The unit of work.</param>
+    /// <param name="bumped">The conversation.</param>
+    /// <param name="draft">The message.</param>
+    /// <param name="billed">What it is billed by; null where that is just what stands in it.</param>
+    public async Task<Message> AppendAsync(Unit unit, Conversation bumped, Message draft, Billable? billed = null)
     {
         var time = bumped.TmLastMessage;
         var message = draft with
@@ -27,7 +31,7 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, Costs costs, IEnum
             INSERT INTO messages ({MessageQueries.Columns}) VALUES (@Id, @CustomerId, @ConversationId, @AccountId, @Sequence, @Direction, @Status, @Source,
                 @Destination, @Text, @Medias, @SenderType, @SenderId, @Delivery, @ErrorCode, @ErrorMessage, @TmDelivery, @ProviderId, @TmCreate, @TmUpdate, @TmDelete, @Subject)
             """, message);
-        await costs.ChargeAsync(unit, bumped.CustomerId, CostsOf(bumped, message), bumped.Id, message.Id);
+        await costs.ChargeAsync(unit, bumped.CustomerId, billed ?? new Billable(bumped.Type, message.Direction, message.Text, message.Medias), bumped.Id, message.Id);
         ConversationLabels.Move(unit, bumped);
         await AnnounceAsync(unit, "conversation_message_created", bumped, message);
         foreach (var gate in gates)
@@ -58,9 +62,6 @@ internal sealed class MessageLog(EventLog events, SmsLog sms, Costs costs, IEnum
             foreach (var listener in settled)
                 listener.Settled(unit, message.CustomerId, message.Id);
     }
-
-    /// <summary>What a message is billed by.</summary>
-    private static Billable CostsOf(Conversation conversation, Message message) => new(conversation.Type, message.Direction, message.Text, message.Medias);
 
     /// <summary>A text that was taken back is neither shown in a list nor found any more.</summary>
     private static void Rewritten(Unit unit, Conversation conversation, Message before, Message after)

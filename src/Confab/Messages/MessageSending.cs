@@ -55,12 +55,12 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             throw Problem.State(OptOuts.Reason, OptOuts.Why).AsException();
         var account = await AccountOfAsync(unit, found, await cameBy);
         var (entries, going) = await outbound.TakeAsync(unit, customerId, asks, unit.Now);
-        RequireFits(account, text, going, asks);
+        var billed = new Billable(found.Type, "outgoing", RequireFits(account, text, going, asks), entries);
         RequireWindow(account, found, text, going, unit.Now);
         await MessageReplies.RequireAsync(unit, found, asks);
         foreach (var gate in gates)
             await gate.CheckAsync(unit, found);
-        await costs.RequireAsync(unit, customerId, new Billable(found.Type, "outgoing", text, entries));
+        await costs.RequireAsync(unit, customerId, billed);
         var conversation = found.Bumped(unit.Now).Showing(LastMessage.Of(sender.Type, text, asks.Count)) with { Unread = sender.Type == SenderJson.Flow ? found.Unread : 0 };
         ConversationQueries.Bump(unit, conversation);
         var message = await log.AppendAsync(unit, conversation, new Message
@@ -68,7 +68,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             AccountId = account.Id, Direction = "outgoing", Status = "progressing", Source = conversation.Self, Destination = conversation.Peer,
             Subject = channels.Of(accounts.Open(account)) is IThreads threads ? subject ?? await MessageThreads.AnswerAsync(unit, threads, conversation) : "",
             Text = text, Medias = entries, SenderType = sender.Type, SenderId = sender.Id, Delivery = "queued"
-        });
+        }, billed);
         OutboundMedias.Use(unit, message);
         jobs.Add(unit, SendHandler.JobFor(message, conversation));
         return (conversation, message);
@@ -77,8 +77,15 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     /// <summary>Answers STOP, START or HELP, where that can be done: what came in is kept in any case.</summary>
     public async Task AnswerAsync(Unit unit, Conversation conversation, string text)
     {
-        if (await costs.CanAsync(unit, conversation.CustomerId, new Billable(conversation.Type, "outgoing", text, MediaEntries.None)) && await QueueAsync(unit, conversation.CustomerId, conversation.Id, text, new SenderJson(SenderJson.Flow, Guid.Empty), isAnswer: true) is var (_, message))
-            await sms.AddAsync(unit, message);
+        try
+        {
+            if (await QueueAsync(unit, conversation.CustomerId, conversation.Id, text, new SenderJson(SenderJson.Flow, Guid.Empty), isAnswer: true) is var (_, message))
+                await sms.AddAsync(unit, message);
+        }
+        catch (ProblemException)
+        {
+            // Too long, not paid for, or its account is gone: refused before anything of it was written.
+        }
     }
 
     /// <summary>Refuses, and does no more, what would be refused on its way into a conversation.</summary>
@@ -105,8 +112,8 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
     /// <summary>Refuses a text that is too long for an account's channel.</summary>
     public void RequireFits(Account account, string text) => RequireFits(account, text, [], []);
 
-    /// <summary>The same with medias, each of which the channel must carry, if only as a link behind the text.</summary>
-    private void RequireFits(Account account, string written, List<OutboundMedia> medias, IReadOnlyList<MediaAsk> asks)
+    /// <summary>The same with medias, each of which the channel must carry, if only as a link behind the text; returns the text with those links.</summary>
+    private string RequireFits(Account account, string written, List<OutboundMedia> medias, IReadOnlyList<MediaAsk> asks)
     {
         var channel = channels.Of(accounts.Open(account));
         var (text, native, refused) = OutboundMedias.Fit(channel, written, medias);
@@ -116,6 +123,7 @@ internal sealed class MessageSending(AccountBook accounts, ChannelList channels,
             throw Problem.Invalid("text", "must not be empty when no media is a message of its own.").AsException();
         if (text.Length > channel.MaxText)
             throw Problem.Invalid("text", $"must be at most {channel.MaxText} characters long for {channel.Title}{(text.Length > written.Length ? ", with the links of its medias" : "")}.").AsException();
+        return text;
     }
 
     /// <summary>Refuses what the channel no longer lets us send, as the peer has not written for too long.</summary>

@@ -38,12 +38,14 @@ internal static class MessagesArea
     public static void MapMessages(this ApiRoutes api, IEndpointRouteBuilder endpoints)
     {
         api.Service<HookRoutes>().Map(endpoints);
-        var messages = api.Service<MessageActions>();
+        var (messages, optOuts) = (api.Service<MessageActions>(), api.Service<OptOutActions>());
         api.For("conversation", "conversations")
             .Get("/conversations/{id}/messages", Needs.Admin, messages.ListAsync)
             .Post("/conversations/{id}/messages", Needs.Admin, messages.SendAsync)
             .Get("/service_agents/conversations/{id}/messages", Needs.Anyone, messages.ListForAgentAsync)
-            .Post("/service_agents/conversations/{id}/messages", Needs.Anyone, messages.SendForAgentAsync);
+            .Post("/service_agents/conversations/{id}/messages", Needs.Anyone, messages.SendForAgentAsync)
+            .Get("/conversations/{id}/opt_out", Needs.Admin, optOuts.OfConversationAsync)
+            .Get("/service_agents/conversations/{id}/opt_out", Needs.Anyone, optOuts.OfConversationAsync);
         var sms = api.Service<SmsActions>();
         api.For("message", "sms")
             .Get("/messages", Needs.Admin, sms.ListAsync)
@@ -51,7 +53,6 @@ internal static class MessagesArea
             .Get("/messages/{id}", Needs.Admin, sms.GetAsync)
             .Delete("/messages/{id}", Needs.Admin, sms.DeleteAsync)
             .Post("/messages/segments", Needs.Admin, OptOutActions.CountAsync);
-        var optOuts = api.Service<OptOutActions>();
         api.For("opt_out", "opt_outs")
             .Get("/opt_outs", Needs.Admin, optOuts.ListAsync)
             .Post("/opt_outs", Needs.Admin, optOuts.AddAsync);

@@ -28,7 +28,11 @@ internal sealed record OptOut
 /// <summary>The same as the API shows it.</summary>
 internal sealed record OptOutJson(Guid Id, Guid CustomerId, string Number, string Peer, bool OptedOut, string How, Timestamp TmCreate, Timestamp TmUpdate);
 
+/// <summary>Whether the peer of a conversation wants no more, and how that is known; empty where it wants them.</summary>
+internal sealed record OptedOutJson(bool OptedOut, string How);
+
 [JsonSerializable(typeof(OptOutJson))]
+[JsonSerializable(typeof(OptedOutJson))]
 [JsonSerializable(typeof(Page<OptOutJson>))]
 [JsonSerializable(typeof(SegmentsJson))]
 internal sealed partial class OptOutsJson : JsonSerializerContext

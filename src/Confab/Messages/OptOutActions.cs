@@ -1,5 +1,6 @@
 using Confab.Auth;
 using Confab.Channels.Sms;
+using Confab.Conversations;
 using Confab.Numbers;
 using Confab.Store;
 
@@ -22,9 +23,22 @@ internal sealed class OptOutActions(Db db)
         var (number, peer) = (Number(body, "number"), Number(body, "peer"));
         return Wire.Ok((await db.WriteAsync(async unit =>
         {
-            await OptOuts.SetAsync(unit, call.CustomerId, number, peer, $"{number}/{peer}", isOut: true, OptOuts.ByApi, unit.Now);
-            return await OptOuts.FindAsync(unit, call.CustomerId, $"{number}/{peer}") ?? throw new InvalidOperationException("an opt-out that was written is gone");
+            var key = $"{number}/{peer}";
+            if (await ConversationQueries.AskHeld(unit, call.CustomerId, SmsLog.ConversationType, key) is { } conversation)
+                await OptOuts.SetAsync(unit, conversation, isOut: true, OptOuts.ByApi);
+            else
+                await OptOuts.SetAsync(unit, call.CustomerId, number, peer, key, isOut: true, OptOuts.ByApi, unit.Now);
+            return await OptOuts.FindAsync(unit, call.CustomerId, key) ?? throw new InvalidOperationException("an opt-out that was written is gone");
         })).ToJson(), OptOutsJson.Wire.OptOutJson);
+    }
+
+    /// <summary>Whether the peer of a conversation wants no SMS: for whoever may see the conversation.</summary>
+    public async Task<IResult> OfConversationAsync(Call call)
+    {
+        var conversation = Call.Found(await db.ReadAsync(sql => ConversationQueries.FindAsync(sql, call.CustomerId, call.Id)), "conversation");
+        ConversationActions.RequireAdminOrOwner(call, conversation);
+        var known = conversation.Type == SmsLog.ConversationType ? await db.ReadAsync(sql => OptOuts.FindAsync(sql, call.CustomerId, conversation.MatchKey)) : null;
+        return Wire.Ok(known is { IsOut: true } ? new OptedOutJson(true, known.How) : new OptedOutJson(false, ""), OptOutsJson.Wire.OptedOutJson);
     }
 
     /// <summary>How a text travels: in how many segments, and what makes it long.</summary>

@@ -33,11 +33,11 @@ internal static class OptOuts
         """, new { message.CustomerId, message.ConversationId, message.TmCreate });
 
     /// <summary>
-    /// Writes down what the peer of a conversation wants; false when that was known. It holds from the last message on, which may be stored
-    /// under a later time than the clock's.
+    /// Writes down what the peer of a conversation, which is held, wants; false when that was known. It holds for every message that there is,
+    /// and the last may be stored under a later time than the clock's.
     /// </summary>
     public static Task<bool> SetAsync(Unit unit, Conversation conversation, bool isOut, string how) => SetAsync(unit, conversation.CustomerId, conversation.SelfAddress.Target,
-        conversation.PeerAddress.Target, conversation.MatchKey, isOut, how, conversation.TmLastMessage > unit.Now ? conversation.TmLastMessage : unit.Now);
+        conversation.PeerAddress.Target, conversation.MatchKey, isOut, how, conversation.TmLastMessage < unit.Now ? unit.Now : conversation.TmLastMessage + TimeSpan.FromMicroseconds(1));
 
     /// <summary>The same for a number and a peer that may have no conversation yet.</summary>
     public static async Task<bool> SetAsync(Unit unit, Guid customerId, string number, string peer, string matchKey, bool isOut, string how, Timestamp since) => isOut

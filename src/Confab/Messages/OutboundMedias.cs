@@ -19,13 +19,29 @@ internal sealed class OutboundMedias(Db db, Blobs blobs, MediaLinks links)
         var entries = new List<JsonObject>();
         foreach (var ask in asks)
         {
-            var media = ask.Id == Guid.Empty ? null : ours.GetValueOrDefault(ask.Id) ?? throw Problem.Invalid($"{ask.Field}.id", "no media of this customer has this id.").AsException();
+            var media = ask.Id == Guid.Empty ? null : ours.GetValueOrDefault(ask.Id) ?? throw Unknown(ask);
             if (media is { Status: not Media.Ready })
                 throw (Problem.State("STATE_INVALID", $"{ask.Field}.id: the media {(media.Status == Media.Pending ? "has not been fetched yet." : "could not be fetched.")}") with { Field = $"{ask.Field}.id" }).AsException();
             entries.Add(ask.ToEntry(customerId, media, media is null ? "" : links.Url(media), now));
         }
         var text = MediaEntries.Text(entries);
         return (text, Read(text, ours)!);
+    }
+
+    /// <summary>Refuses what an agent has not uploaded and no conversation that it has now has seen, as if it were not there.</summary>
+    public static async Task RequireOwnAsync(Unit unit, Guid customerId, Guid agentId, IReadOnlyList<MediaAsk> asks)
+    {
+        var named = asks.Where(ask => ask.Id != Guid.Empty).ToList();
+        if (named.Count == 0)
+            return;
+        var own = await unit.QueryAsync<Guid, Guid>($"""
+            SELECT m.id FROM medias m WHERE m.customer_id = @customerId AND m.id IN {"{items}"} AND (m.uploader_id = @agentId OR EXISTS (
+                SELECT 1 FROM conversations c CROSS JOIN media_uses u
+                WHERE c.customer_id = @customerId AND c.owner_id = @agentId AND c.tm_delete = {Timestamp.NeverSql}
+                    AND u.customer_id = @customerId AND u.conversation_id = c.id AND u.media_id = m.id))
+            """, new { customerId, agentId }, [.. named.Select(ask => ask.Id)]);
+        if (named.Find(ask => !own.Contains(ask.Id)) is { } other)
+            throw Unknown(other);
     }
 
     /// <summary>Keeps in mind, where a message was stored, that its conversation has seen its medias.</summary>
@@ -57,6 +73,8 @@ internal sealed class OutboundMedias(Db db, Blobs blobs, MediaLinks links)
             }
         return (text, native, null);
     }
+
+    private static ProblemException Unknown(MediaAsk ask) => Problem.Invalid($"{ask.Field}.id", "no media of this customer has this id.").AsException();
 
     private List<OutboundMedia>? Read(string entries, Dictionary<Guid, Media> ours)
     {

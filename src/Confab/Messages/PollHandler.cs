@@ -13,7 +13,7 @@ internal sealed class PollHandler(AccountBook accounts, ChannelList channels, In
 {
     public const string JobKind = "poll";
 
-    /// <summary>So many pages at a time; after a breath it goes on with the next.</summary>
+    /// <summary>So many pages at a time, whose messages come in in the order in which they were written; after a breath it goes on with the next.</summary>
     private const int MaxPages = 20;
 
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
@@ -50,18 +50,19 @@ internal sealed class PollHandler(AccountBook accounts, ChannelList channels, In
         var look = Look.Parse(job.Payload, now);
         var oldest = now + -(settings.KeepReceived - Margin);
         var since = (look.Since < oldest ? oldest : look.Since) + -Overlap;
-        for (var pages = 0; pages < MaxPages; pages++)
+        var (found, isWhole) = (new List<Inbound>(), true);
+        PolledPage? page = null;
+        for (var pages = 0; pages < MaxPages && (pages == 0 || page is { Next.Length: > 0 }); pages++)
         {
-            if (await polled.PollAsync(look.Page, since.ToDateTimeOffset(), opened, stop) is not { } page)
-                return Again(settings.PollEvery, Look.From(look.Since));
-            var isWhole = page.IsWhole;
-            foreach (var item in page.Items)
-                isWhole &= await inbox.ReceiveAsync(account, channels.Of(opened), [item]);
-            look = look with { Until = isWhole ? look.Until : look.Since, Page = page.Next };
-            if (look.Page.Length == 0)
-                return Again(settings.PollEvery, Look.From(look.Until));
+            page = await polled.PollAsync(page?.Next ?? look.Page, since.ToDateTimeOffset(), opened, stop);
+            found.AddRange(page?.Items ?? []);
+            isWhole &= page is { IsWhole: true };
         }
-        return Again(Breath, look.ToString());
+        found.Reverse();
+        foreach (var item in found)
+            isWhole &= await inbox.ReceiveAsync(account, channels.Of(opened), [item]);
+        look = look with { Until = isWhole ? look.Until : look.Since, Page = page?.Next ?? "" };
+        return look.Page.Length > 0 ? Again(Breath, look.ToString()) : Again(settings.PollEvery, Look.From(look.Until));
     }
 
     private static Func<Unit, Task<Next>> Again(TimeSpan wait, string payload) => unit => Task.FromResult<Next>(new Next.Wait(unit.Now + wait, payload));

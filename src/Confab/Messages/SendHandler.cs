@@ -40,21 +40,21 @@ internal sealed class SendHandler(Db db, AccountBook accounts, ChannelList chann
         var account = message is null ? null : await accounts.RecallAsync(message.AccountId);
         if (message is not { Status: "progressing" })
             return _ => Task.FromResult(Next.Untried);
-        if (account is null)
-            return unit => SettleAsync(unit, message, new SendResult.Refused("account_deleted", "The account has been deleted."), null);
         if (job.Begun)
             return unit => SettleAsync(unit, message, new SendResult.Unknown("The server stopped while the message was being sent."), null);
+        if (account is null)
+            return unit => SettleAsync(unit, message, new SendResult.Refused("account_deleted", "The account has been deleted."), null, part);
         if (Wire.Read(message.Source, MessagesJson.Wire.Address).Type == "tel" && await db.ReadAsync(sql => OptOuts.IsOutSinceAsync(sql, message)))
             return unit => SettleAsync(unit, message, new SendResult.Refused("opted_out", OptOuts.Why), null);
         if (clock.Now() - message.TmCreate > settings.GiveUpSending)
-            return unit => SettleAsync(unit, message, new SendResult.Refused("expired", "It could not be sent in time."), null);
+            return unit => SettleAsync(unit, message, new SendResult.Refused("expired", "It could not be sent in time."), null, part);
         var opened = accounts.Open(account);
         var channel = channels.Of(opened);
         if (await outbound.LoadAsync(message) is not { } medias)
-            return Outcome(job, message, new SendResult.Refused("media_deleted", "A media of the message has been deleted."));
+            return Outcome(job, message, new SendResult.Refused("media_deleted", "A media of the message has been deleted."), part);
         var (text, native, refused) = OutboundMedias.Fit(channel, message.Text, await MessageReplies.NameAsync(db, message, medias));
         if (refused is var (index, why))
-            return Outcome(job, message, new SendResult.Refused("media_refused", $"medias[{index}]: {why}"));
+            return Outcome(job, message, new SendResult.Refused("media_refused", $"medias[{index}]: {why}"), part);
         var going = await OutboundAsync(message, place.DialogId, channel) with { Text = text, Medias = native, Part = part };
         var parts = channel is ISendsInParts several ? several.Parts(going) : 1;
         var result = await TryAsync(job, message, going, place, channel, opened, stop);

@@ -17,9 +17,8 @@ internal sealed class SmsSending(AccountBook accounts, ChannelList channels, Con
         var (account, self, peers) = await CheckAsync(unit, customerId, source, destinations, text);
         var channel = channels.Of(accounts.Open(account));
         var targets = new List<SmsTarget>();
-        foreach (var peer in peers)
+        foreach (var (peer, conversation) in await opening.OpenAllAsync(unit, account, channel, self, peers))
         {
-            var conversation = await opening.OpenAsync(unit, account, channel, peer.Target, self, peer);
             var (_, message) = await sending.QueueAsync(unit, customerId, conversation.Id, text, sender)
                 ?? throw new InvalidOperationException("a conversation that was opened is gone");
             targets.Add(new SmsTarget { MessageId = message.Id, Destination = message.Destination, Status = "queued", Parts = SmsText.Of(text).Segments, TmUpdate = unit.Now });

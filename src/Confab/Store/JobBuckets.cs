@@ -13,6 +13,7 @@ internal static class JobBuckets
     public const int GroupLength = 32;
 
     private const int MaxAddress = 200;
+    private const int MaxReason = 200;
 
     /// <summary>The longest wait between two probes.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
@@ -27,7 +28,7 @@ internal static class JobBuckets
     public static string OfAddress(Guid customerId, string address)
     {
         var what = Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority + uri.AbsolutePath : "";
-        return Of(customerId, what.Length <= MaxAddress ? what : what[..MaxAddress]);
+        return Of(customerId, what.Cut(MaxAddress));
     }
 
     /// <summary>Whose a bucket is; empty for nobody's.</summary>
@@ -47,7 +48,7 @@ internal static class JobBuckets
             INSERT INTO job_buckets (kind, bucket, failures, paused_until, reason, tm_update) VALUES (@Kind, @Bucket, 1, @until, @why, @Now)
             ON CONFLICT (kind, bucket) DO UPDATE SET failures = job_buckets.failures + @counted, paused_until = excluded.paused_until,
                 reason = excluded.reason, tm_update = excluded.tm_update
-            """, new { job.Kind, job.Bucket, counted = job.Attempt == 0 ? 1 : 0, until = unit.Now + (retry < MaxPause ? retry : MaxPause), why = why.Length <= 200 ? why : why[..200], unit.Now });
+            """, new { job.Kind, job.Bucket, counted = job.Attempt == 0 ? 1 : 0, until = unit.Now + (retry < MaxPause ? retry : MaxPause), why = why.Cut(MaxReason), unit.Now });
     }
 
     /// <summary>A job succeeded: the bucket is well. Only where it is known to have failed there is anything to forget.</summary>
@@ -75,10 +76,13 @@ internal static class JobBuckets
             await ForgetAsync(unit, kind, bucket);
     }
 
-    /// <summary>What jobs of any kind lean on may have been put right: its failures are forgotten, and what waits because of them goes now, its attempts counted anew.</summary>
+    /// <summary>
+    /// What jobs of any kind lean on may have been put right: its failures are forgotten, and what waits because of them goes now, its attempts
+    /// counted anew. The bucket is held before its jobs, as everywhere.
+    /// </summary>
     public static async Task RenewAsync(Unit unit, string bucket)
     {
-        foreach (var kind in await unit.QueryAsync<string>("SELECT kind FROM job_buckets WHERE bucket = @bucket", new { bucket }))
+        foreach (var kind in await unit.QueryAsync<string>($"SELECT kind FROM job_buckets WHERE bucket = @bucket ORDER BY kind{unit.Lock}", new { bucket }))
         {
             await unit.ExecuteAsync("UPDATE jobs SET due = @Now, attempt = 0, parked = 0 WHERE kind = @kind AND bucket = @bucket AND head = 1 AND lease IS NULL AND attempt > 0 AND due > @Now",
                 new { kind, bucket, unit.Now });

@@ -4,7 +4,7 @@ using Confab.Store;
 namespace Confab.Tags;
 
 /// <summary>What the tag routes do.</summary>
-internal sealed class TagActions(Db db)
+internal sealed class TagActions(Db db, IEnumerable<ITagRemoved> removed)
 {
     public async Task<IResult> ListAsync(Call call)
     {
@@ -36,17 +36,23 @@ internal sealed class TagActions(Db db)
     {
         var body = await call.BodyAsync();
         var (name, detail) = (body.Text("name"), body.Text("detail"));
-        return Answer(await ChangeAsync(call, (tag, now) => tag with { Name = name ?? tag.Name, Detail = detail ?? tag.Detail, TmUpdate = now }));
+        return Answer(await db.WriteAsync(unit => ChangeAsync(unit, call, tag => tag with { Name = name ?? tag.Name, Detail = detail ?? tag.Detail, TmUpdate = unit.Now })));
     }
 
-    public async Task<IResult> DeleteAsync(Call call) => Answer(await ChangeAsync(call, (tag, now) => tag with { TmUpdate = now, TmDelete = now }));
-
-    private Task<Tag> ChangeAsync(Call call, Func<Tag, Timestamp, Tag> change) => db.WriteAsync(async unit =>
+    public async Task<IResult> DeleteAsync(Call call) => Answer(await db.WriteAsync(async unit =>
     {
-        var tag = change(Call.Found(await TagQueries.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "tag"), unit.Now);
+        var tag = await ChangeAsync(unit, call, tag => tag with { TmUpdate = unit.Now, TmDelete = unit.Now });
+        foreach (var listener in removed)
+            await listener.RemovedAsync(unit, tag.CustomerId, tag.Id);
+        return tag;
+    }));
+
+    private static async Task<Tag> ChangeAsync(Unit unit, Call call, Func<Tag, Tag> change)
+    {
+        var tag = change(Call.Found(await TagQueries.FindAsync(unit, call.CustomerId, call.Id, toChange: true), "tag"));
         await TagQueries.UpdateAsync(unit, tag);
         return tag;
-    });
+    }
 
     private static IResult Answer(Tag tag) => Wire.Ok(tag.ToJson(), TagsJson.Wire.TagJson);
 }

@@ -2,7 +2,7 @@ using Confab.Auth;
 
 namespace Confab.Tags;
 
-/// <summary>Labels that a customer puts on agents.</summary>
+/// <summary>Labels that a customer puts on agents and conversations.</summary>
 internal static class TagsArea
 {
     public static void AddTags(this IServiceCollection services) => services.AddSingleton<TagActions>();

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { createServer } from 'vite';
 
 const vite = await createServer({ server: { middlewareMode: true, ws: false }, appType: 'custom', logLevel: 'error', optimizeDeps: { noDiscovery: true, include: [] } });
-const [{ withEvents }, { withMessageIn }, { countSegments }, { byDay }] = await Promise.all(
-  ['inbox/listData', 'conversation/messageData', 'conversation/segments', 'conversation/groups'].map(name => vite.ssrLoadModule(`/src/${name}.ts`)));
+const [{ withEvents }, { withMessageIn }, { countSegments }, { byDay, partsOf }, { withNewest, lookAgain }] = await Promise.all(
+  ['inbox/listData', 'conversation/messageData', 'conversation/segments', 'conversation/groups', 'conversation/activityData'].map(name => vite.ssrLoadModule(`/src/${name}.ts`)));
 
 const time = second => `2026-11-25 10:00:${String(second).padStart(2, '0')}.000000`;
 const nobody = '00000000-0000-0000-0000-000000000000';
 const me = { agent: { id: 'me' }, customer: {}, isAdmin: true };
-const all = { tab: 'all', state: 'open', type: '', owner: '', query: '' };
+const all = { tab: 'all', state: 'open', type: '', owner: '', label: '', query: '' };
 const conversation = (id, at, more = {}) => ({ id, owner_id: nobody, type: 'message', state: 'open', unread: 0, tm_create: time(0), tm_update: time(0), tm_last_message: time(at), tm_delete: '9999-01-01 00:00:00.000000', ...more });
 const message = (id, at, more = {}) => ({ type: 'conversation_message_created', cursor: '', data: { id: `m${at}`, conversation_id: id, direction: 'incoming', text: 'hi', medias: [], sender: { type: 'peer', id: '' }, tm_create: time(at), ...more } });
 const told = (type, data) => ({ type, data, cursor: '' });
@@ -35,6 +35,7 @@ assert.equal(missing.size, 0);
 
 // What no longer belongs goes; what is older than what was read stays; what comes with a later page waits for it.
 assert.equal(ids(withEvents(abc, [told('conversation_updated', conversation('b', 20, { owner_id: 'x', tm_update: time(50) }))], { ...all, tab: 'unassigned' }, me)), 'ac');
+assert.equal(ids(withEvents(list(conversation('a', 30, { label_ids: ['l'] }), conversation('b', 20, { label_ids: ['k', 'l'] })), [told('conversation_updated', conversation('a', 30, { label_ids: ['k'], tm_update: time(50) }))], { ...all, label: 'l' }, me)), 'b');
 assert.equal(ids(withEvents(abc, [told('conversation_deleted', { id: 'a' })], all, me)), 'bc');
 assert.equal(ids(withEvents({ ...abc, next: 'more' }, [told('conversation_updated', conversation('z', 5))], all, me)), 'abc');
 assert.equal(withEvents(list(conversation('a', 30, { tm_update: time(9), name: 'new' })), [told('conversation_updated', conversation('a', 30, { name: 'old' }))], all, me).rows[0].name, 'new');
@@ -47,6 +48,26 @@ assert.equal(withMessageIn({ rows: [one(1, { tm_update: time(9), status: 'done' 
 assert.equal(withMessageIn({ rows: [one(5)], next: 'older' }, one(2)).rows.length, 1);
 assert.deepEqual(byDay(data.rows).map(day => day.entries.map(entry => entry.messages.length)), [[3]]);
 assert.deepEqual(byDay(data.rows, [{ id: 'n', tm_create: time(2).replace('.000000', '.500000') }])[0].entries.map(entry => entry.note?.id ?? entry.messages.length), [2, 'n', 1]);
+const line = (id, at, more = {}) => ({ id, type: 'closed', by: { kind: 'system' }, data: {}, tm_create: time(at), ...more });
+assert.deepEqual(byDay([one(1)], [line('run', 1, { type: 'activeflow' }), line('open', 1)])[0].entries.map(entry => entry.activity?.id ?? 'm'), ['open', 'm', 'run'], 'what a message brought about stands around it');
+
+// The newest page is read anew: runs end, lines go; what does not join on is let go until it is scrolled to.
+const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id, at) => line(id, at));
+const page = (next, ...rows) => ({ rows, next });
+const idsOf = data => [data.rows.map(row => row.id).join(''), data.next];
+assert.deepEqual(idsOf(withNewest(undefined, page('x', a))), ['a', 'x']);
+assert.deepEqual(idsOf(withNewest(page(null, a, b, c), page('x', c, d))), ['abcd', null]);
+assert.deepEqual(idsOf(withNewest(page('y', a, b, c), page('x', b, d))), ['abd', 'y']);
+assert.deepEqual(idsOf(withNewest(page('y', a, b), page('x', c, d))), ['cd', 'x']);
+assert.deepEqual(idsOf(withNewest(page('y', a, b, c), page(null, c))), ['c', null]);
+const running = page(null, line('r', 0, { type: 'activeflow', data: { status: 'running' } }), d);
+assert.deepEqual([lookAgain(page(null, d)), lookAgain(running, Date.parse('2026-11-25T10:00:05Z')), lookAgain(running, Date.parse('2026-11-25T11:00:00Z'))], [false, 3_000, 30_000]);
+
+// A part keeps its key and its entries when older messages come before it, whoever wrote them.
+const parts = (from, to) => partsOf(byDay(Array.from({ length: to - from }, (_, index) => one(from + index, { sender: { type: 'peer', id: index % 2 } })), [{ id: 'n', tm_create: time(to - 1) }])[0].entries).map(part => [part.key, part.entries.length]);
+assert.deepEqual(parts(30, 60), [[1, 20], [2, 11]]);
+assert.deepEqual(parts(10, 60), [[0, 15], [1, 25], [2, 11]]);
+assert.deepEqual(byDay([23, 24, 25, 26].map(sequence => one(sequence)))[0].entries.map(entry => entry.messages.length), [2, 2]);
 
 // As src/Confab/Channels/Sms/SmsText.cs counts.
 for (const [text, encoding, segments] of [['a'.repeat(160), 'GSM-7', 1], ['a'.repeat(161), 'GSM-7', 2], ['€'.repeat(80), 'GSM-7', 1], ['€'.repeat(81), 'GSM-7', 2], ['가'.repeat(70), 'UCS-2', 1], ['가'.repeat(71), 'UCS-2', 2], ['😀'.repeat(34) + 'a'.repeat(3), 'UCS-2', 2], ['😀'.repeat(67), 'UCS-2', 3]])
@@ -74,6 +95,23 @@ run('activeflow_updated', 'ended');
 assert.deepEqual(runs.pages[0].result.map(one => one.status), ['ended']);
 run('activeflow_deleted', 'ended');
 assert.equal(runs.pages[0].result.length, 0);
+
+// A reply goes in at the caret, apart from the words around it.
+const { withInserted } = await vite.ssrLoadModule('/src/conversation/drafts.ts');
+for (const [text, from, to, expected] of [['', 0, 0, ['reply', 5]], ['typed meanwhile', 15, 15, ['typed meanwhile reply', 21]], ['ab cd', 2, 2, ['ab reply cd', 8]], ['ab OLD cd', 3, 6, ['ab reply cd', 8]], ['cd', 0, 0, ['reply cd', 5]]])
+  assert.deepEqual(withInserted(text, from, to, 'reply'), expected, text);
+
+// The browser's store may hold anything, take nothing more, or be shut.
+const [{ store }, { asPending }, { asKept }] = await Promise.all(['kit/store', 'conversation/outbox', 'phone/phones'].map(name => vite.ssrLoadModule(`/src/${name}.ts`)));
+const entry = { key: 'k', conversationId: 'c', text: 'hi', medias: [{ id: 'm' }], at: 1, state: 'waiting' };
+assert.deepEqual(asPending(JSON.stringify(entry)), entry);
+for (const json of [null, '', 'garbage', '{}', '[]', 'null', '7', JSON.stringify({ ...entry, medias: [null] }), JSON.stringify({ ...entry, state: 'x' })]) assert.equal(asPending(json), undefined, String(json));
+const phones = { numbers: ['+15550199001', '+15550199002'], chosen: '+15550199002' };
+assert.deepEqual(asKept(JSON.stringify(phones)), phones);
+for (const json of [undefined, 'null', '{}', '[1]', 'x', '{"numbers":[],"chosen":""}', '{"numbers":[null],"chosen":null}']) assert.equal(asKept(json).chosen, '+15550199001', json);
+assert.deepEqual([store.read('x'), store.names('x')], [null, []], 'shut');
+globalThis.localStorage = { getItem: () => null, removeItem() {}, setItem() { throw new Error('full'); } };
+assert.deepEqual([store.write('x', 'y'), store.write('x', '')], [false, true]);
 
 // Hours of UTC stand in bars of local days, every bar is there, and each message in one of them.
 const { barsOf, beginOf, stepFor, sumsOf } = await vite.ssrLoadModule('/src/overview/bars.ts');

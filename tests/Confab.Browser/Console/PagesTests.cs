@@ -5,8 +5,8 @@ public sealed class PagesTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Pages =
     [
-        "/inbox", "/overview", "/phone", "/flows", "/flows/new", "/webhooks", "/webhooks/deliveries", "/admin", "/admin/accounts", "/admin/numbers", "/admin/widgets", "/admin/agents", "/admin/keys",
-        "/admin/company", "/admin/prices", "/admin/usage"
+        "/inbox", "/overview", "/phone", "/flows", "/flows/new", "/webhooks", "/webhooks/deliveries", "/admin", "/admin/accounts", "/admin/numbers", "/admin/widgets", "/admin/agents", "/admin/labels", "/admin/labels/new", "/admin/replies", "/admin/replies/new", "/admin/keys",
+        "/admin/customer", "/admin/prices", "/admin/usage"
     ];
 
     [Fact]
@@ -58,6 +58,10 @@ public sealed class PagesTests(Chromium chromium) : BrowserTest(chromium)
         foreach (var text in (string[])["one", "two"])
             (await Server.Admin.PostAsync("/v1.0/phone/messages", new { from = "+15550199001", to = FirstStart.SandboxNumber, text })).Ok();
         var conversation = (await Server.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString();
+        var tags = new List<string>();
+        foreach (var name in (string[])["refund", "urgent", "a label with quite a long name", "spare"])
+            tags.Add((await Server.Admin.PostAsync("/v1.0/tags", new { name })).Ok().Id);
+        (await Server.Admin.PutAsync($"/v1.0/conversations/{conversation}/labels", new { label_ids = tags })).Ok();
         var desk = await ComeAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
         await desk.GotoAsync(Server.Url);
         await desk.ShouldBeOutsideAsync();

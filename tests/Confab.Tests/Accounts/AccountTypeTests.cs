@@ -56,6 +56,35 @@ public sealed class AccountTypeTests : IAsyncLifetime
         types.Values.Where(type => !type.GetProperty("has_hook").GetBoolean()).Select(type => Text(type, "title")).ShouldBe(["E-mail by SMTP"]);
     }
 
+    /// <summary>The console shows what a channel describes in its own words in English, and in the words of these files else.</summary>
+    [Theory]
+    [InlineData("ko")]
+    [InlineData("ja")]
+    public async Task Every_field_has_its_texts_in_the_languages_of_the_console(string language)
+    {
+        var types = (await server.Admin.GetAsync("/v1.0/conversation_account_types")).Ok().Json;
+        var texts = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(LayoutTests.Root(), "src", "Console", "src", "texts", $"accounts.{language}.json"))).RootElement;
+        var unused = texts.EnumerateObject().SelectMany(type => type.Value.GetProperty("fields").EnumerateObject().Select(field => $"{type.Name} {field.Name}")).ToHashSet();
+        var faults = new List<string>();
+        foreach (var type in types.EnumerateArray())
+            foreach (var field in type.GetProperty("fields").EnumerateArray())
+            {
+                var (own, shared, name) = ($"{Text(type, "type")}/{Text(type, "provider")}", Text(type, "type"), Text(field, "name"));
+                var places = new[] { own, shared }.Where(place => texts.TryGetProperty(place, out var group) && group.GetProperty("fields").TryGetProperty(name, out _)).ToList();
+                if (places.Count != 1)
+                {
+                    faults.Add($"{own}: {name} has texts in {places.Count} places");
+                    continue;
+                }
+                unused.Remove($"{places[0]} {name}");
+                var words = texts.GetProperty(places[0]).GetProperty("fields").GetProperty(name).EnumerateArray().Select(text => text.GetString()!).ToList();
+                if (words.Count != (Text(field, "help").Length > 0 ? 2 : 1) || words.Exists(string.IsNullOrWhiteSpace))
+                    faults.Add($"{own}: {name} needs a label, and a hint where the channel has one");
+            }
+        faults.ShouldBeEmpty();
+        unused.ShouldBeEmpty("texts of no field");
+    }
+
     private Task<Answer> PostAsync(JsonElement type, IEnumerable<JsonElement> fields, params (string Name, string Value)[] given)
     {
         var values = fields.ToDictionary(field => Text(field, "name"), field => Values.GetValueOrDefault(Text(field, "name")) ?? Text(field, "kind") switch

@@ -127,6 +127,56 @@ public sealed class CostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_sent_in_part_is_paid_for_even_where_its_account_is_gone_before_the_rest()
+    {
+        await using var whatsapp = await FakeWhatsApp.StartedAsync();
+        await using var own = await TestServer.StartAsync(settings: new() { ["Confab:WhatsApp:ApiUrl"] = whatsapp.Address });
+        var account = (await own.Admin.PostAsync("/v1.0/conversation_accounts", FakeWhatsApp.Account())).Ok();
+        (await own.Admin.PostAsync("/v1.0/prices", new { channel = "whatsapp", direction = "outgoing", unit = "message", amount_micros = 400, currency = "USD" })).Ok();
+        (await FakeWhatsApp.CallAsync(own.Http, account["hook_url"], FakeWhatsApp.Says("16505551234", "hello"))).ShouldBe(200);
+        var messages = $"/v1.0/conversations/{(await own.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString()}/messages";
+        whatsapp.Intercept = http =>
+        {
+            http.Response.StatusCode = whatsapp.Taken.Count > 0 ? 503 : 200;
+            return Task.FromResult(whatsapp.Taken.Count > 0);
+        };
+        var sent = (await own.Admin.PostAsync(messages, new { text = "see", medias = new[] { new { type = "image", url = "https://e.com/1.png" }, new { type = "image", url = "https://e.com/2.png" } } })).Ok();
+        await whatsapp.WaitAsync(() => whatsapp.Tries.Count > 1);
+        (await own.Admin.DeleteAsync($"/v1.0/conversation_accounts/{account.Id}")).Ok();
+        await Poll.UntilAsync(() => own.Admin.GetAsync(messages), page => page.Result[0].GetProperty("delivery").GetProperty("error_code").GetString() == "account_deleted");
+        (await own.Admin.GetAsync($"/v1.0/billings?message_id={sent.Id}")).Result.Select(Amount).ShouldBe([400]);
+    }
+
+    [Fact]
+    public async Task A_text_is_billed_with_the_links_that_go_in_it()
+    {
+        await using var twilio = await FakeTwilio.StartedAsync();
+        await using var own = await TestServer.StartAsync(settings: new() { ["Confab:Twilio:ApiUrl"] = twilio.Address });
+        var account = (await own.Admin.PostAsync("/v1.0/conversation_accounts", new { type = "sms", name = "Twilio", token = FakeTwilio.Token, provider_data = new { provider = "twilio", account_sid = FakeTwilio.Sid } })).Ok();
+        (await own.Admin.PostAsync("/v1.0/prices", new { channel = "sms", direction = "outgoing", unit = "segment", amount_micros = 1000, currency = "USD" })).Ok();
+        (await FakeTwilio.CallAsync(own.Http, account["hook_url"], ("MessageSid", $"SM{Guid.NewGuid():N}"), ("AccountSid", FakeTwilio.Sid), ("From", Peer), ("To", "+15550107777"), ("Body", "hello"), ("NumMedia", "0"))).ShouldBe(200);
+        var messages = $"/v1.0/conversations/{(await own.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString()}/messages";
+        (await own.Admin.PostAsync(messages, new { text = new string('a', 150), medias = new[] { new { type = "file", url = "https://e.com/3.zip" } } })).Ok();
+        (await own.Admin.GetAsync("/v1.0/billings")).Result.Select(row => (row.GetProperty("units").GetInt64(), Amount(row))).ShouldBe([(2, 2000)]);
+    }
+
+    [Fact]
+    public async Task What_is_said_of_a_message_beside_its_medias_is_no_media()
+    {
+        await using var whatsapp = await FakeWhatsApp.StartedAsync();
+        await using var own = await TestServer.StartAsync(settings: new() { ["Confab:WhatsApp:ApiUrl"] = whatsapp.Address });
+        var account = (await own.Admin.PostAsync("/v1.0/conversation_accounts", FakeWhatsApp.Account())).Ok();
+        foreach (var direction in (string[])["incoming", "outgoing"])
+            (await own.Admin.PostAsync("/v1.0/prices", new { channel = "whatsapp", direction, unit = "media", amount_micros = 400, currency = "USD" })).Ok();
+        (await FakeWhatsApp.CallAsync(own.Http, account["hook_url"], FakeWhatsApp.Says("16505551234", "hello", "wamid.first"))).ShouldBe(200);
+        (await FakeWhatsApp.CallAsync(own.Http, account["hook_url"], FakeWhatsApp.Reacts("16505551234", "wamid.first"))).ShouldBe(200);
+        var messages = $"/v1.0/conversations/{(await own.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString()}/messages";
+        var first = (await own.Admin.GetAsync(messages)).Result[^1].GetProperty("id").GetString();
+        (await own.Admin.PostAsync(messages, new { text = "see", medias = new object[] { new { type = "image", url = "https://e.com/1.png" }, new { type = "reply_context", message_id = first } } })).Ok();
+        (await own.Admin.GetAsync("/v1.0/billings")).Result.Select(row => (row.GetProperty("direction").GetString(), row.GetProperty("units").GetInt64())).ShouldBe([("outgoing", 1)]);
+    }
+
+    [Fact]
     public async Task A_flow_whose_answer_cannot_be_paid_ends_and_says_why_and_STOP_is_heard_without_its_answer()
     {
         await PriceAsync("sms", "outgoing", "segment", 1);

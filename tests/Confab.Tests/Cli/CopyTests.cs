@@ -18,7 +18,7 @@ public sealed class CopyTests : IAsyncDisposable
         await using var line = await FakeLine.StartAsync(TestServer.LineToken);
         await using var receiver = await FakeReceiver.StartAsync(TestServer.WebhookSecret);
         var settings = new Dictionary<string, string?> { ["Confab:Line:ApiUrl"] = line.Address };
-        string account, conversation, sleeping, token, next, page, sent;
+        string account, conversation, sleeping, token, next, page, sent, activity;
         await using (var old = await TestServer.StartAsync(scene.Data, new(settings) { ["Confab:Database"] = "sqlite" }))
         {
             await old.SetWebhookAsync(receiver.Address + "/hook");
@@ -30,7 +30,10 @@ public sealed class CopyTests : IAsyncDisposable
             for (var i = 0; i < 30; i++)
                 await said.SayAsync("Ubob", $"text {i}");
             conversation = (await said.SayAsync("Ubob", "the last one")).GetProperty("id").GetString()!;
-            token = (await old.AddAgentAsync(username: "carol@test")).Api.Credential!;
+            var (carolId, carol) = await old.AddAgentAsync(username: "carol@test");
+            token = carol.Credential!;
+            (await old.Admin.PutAsync($"/v1.0/conversations/{conversation}", new { owner_id = carolId })).Ok();
+            activity = (await old.Admin.GetAsync($"/v1.0/conversations/{conversation}/activity")).Ok()["result"];
             next = (await old.Admin.GetAsync($"/v1.0/conversations/{conversation}/messages?page_size=10")).Ok()["next_page_token"];
             page = (await old.Admin.GetAsync($"/v1.0/conversations/{conversation}/messages?page_size=10&page_token={Uri.EscapeDataString(next)}")).Ok()["result"];
         }
@@ -56,6 +59,7 @@ public sealed class CopyTests : IAsyncDisposable
         code.ShouldBe(0, output);
         output.ShouldMatch(@"server_keys +3 +ok");
         output.ShouldMatch(@"messages +33 +ok");
+        output.ShouldMatch(@"conversation_activities +1 +ok");
         output.ShouldNotContain("differs");
         output.ShouldContain("serve '--Confab:Database=");
         output.ShouldNotContain(CopyScene.Password);
@@ -71,6 +75,7 @@ public sealed class CopyTests : IAsyncDisposable
         (await new ApiClient(copy.Http, token).GetAsync("/v1.0/me")).Ok()["username"].ShouldBe("carol@test");
         (await (await copy.LoginAsync(TestServer.AdminUsername, TestServer.AdminPassword)).GetAsync("/v1.0/customer")).Ok();
         (await copy.Admin.GetAsync($"/v1.0/conversations/{conversation}/messages?page_size=10&page_token={Uri.EscapeDataString(next)}")).Ok()["result"].ShouldBe(page);
+        (await copy.Admin.GetAsync($"/v1.0/conversations/{conversation}/activity")).Ok()["result"].ShouldBe(activity);
         await new LineAccount(copy, account, $"{copy.Url}/v1.0/conversation/accounts/{account}").SayAsync("Ubob", "I do");
         (await copy.Admin.GetAsync($"/v1.0/conversations/{conversation}/messages?page_size=1")).Ok().Result[0].GetProperty("sequence").GetInt64().ShouldBe(33);
         (await scene.NumberAsync("SELECT MIN(position) FROM events WHERE data LIKE '%I do%'")).ShouldBeGreaterThan(last);

@@ -1,6 +1,7 @@
 using System.Text;
 using Confab.Channels.Sms.Sandbox;
 using Confab.Demo;
+using Confab.Store;
 
 namespace Confab.Tests.Medias;
 
@@ -51,6 +52,15 @@ public sealed class InboundMediaTests : IAsyncLifetime
             answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
             answer.Headers.GetValues("Content-Security-Policy").ShouldBe(["sandbox; default-src 'none'"]);
         }
+    }
+
+    [Fact]
+    public async Task One_that_fails_in_whatever_way_is_given_up_in_the_end()
+    {
+        await using var broken = await TestServer.StartAsync(settings: new() { ["Confab:Medias:GiveUpHours"] = "0" }, replace: services => services.AddSingleton<Blobs, BrokenBlobs>());
+        var (conversation, _) = await SayAsync("", new { type = "image", url = host.Put("/a.png", Pictures.Png(1, 1)) }, broken);
+        var media = await SettledAsync(conversation, broken);
+        (Text(media, "status"), Text(media, "error")).ShouldBe(("failed", "It could not be fetched."));
     }
 
     [Fact]
@@ -160,6 +170,18 @@ public sealed class InboundMediaTests : IAsyncLifetime
         (await server.Admin.GetAsync($"/v1.0/medias/{Text(media, "id")}")).ShouldFail(404, "MEDIA_NOT_FOUND");
         ((int)(await server.Http.GetAsync(Text(media, "url"))).StatusCode).ShouldBe(404);
         await Poll.UntilAsync(() => Stored.BlobsAsync(server), blobs => blobs.Count == 0);
+    }
+
+    /// <summary>A store that can keep nothing.</summary>
+    private sealed class BrokenBlobs : Blobs
+    {
+        public override Task<long> WriteAsync(BlobName name, Stream content, long max, CancellationToken stop) => throw new IOException("no room");
+
+        public override Task<Stream?> OpenAsync(BlobName name, long size) => Task.FromResult<Stream?>(null);
+
+        public override Task<bool> RemoveAsync(Unit unit, BlobName name) => Task.FromResult(true);
+
+        public override Task<(List<BlobName> Blobs, string? Next)> ListAsync(Sql sql, string from) => Task.FromResult<(List<BlobName>, string?)>(([], null));
     }
 
     private Task<(string Conversation, JsonElement Media)> SayAsync(string text, object media) => SayAsync(text, media, server);

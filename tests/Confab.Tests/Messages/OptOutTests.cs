@@ -35,6 +35,31 @@ public sealed class OptOutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_may_see_a_conversation_sees_that_its_peer_wants_no_more()
+    {
+        var (agentId, agent) = await server.AddAgentAsync();
+        var path = (await SayAsync("hello"))[..^"/messages".Length];
+        (await server.Admin.PutAsync(path, new { owner_id = agentId })).Ok();
+        var own = path.Replace("/v1.0/", "/v1.0/service_agents/", StringComparison.Ordinal);
+        await SeesAsync(false, "");
+        await SayAsync("Stop");
+        await SeesAsync(true, "STOP");
+        await SayAsync("START");
+        await SeesAsync(false, "");
+        (await server.Admin.PostAsync("/v1.0/opt_outs", new { number = FirstStart.SandboxNumber, peer = Peer })).Ok();
+        await SeesAsync(true, "api");
+        (await (await server.AddAgentAsync()).Api.GetAsync($"{own}/opt_out")).ShouldFail(403, "PERMISSION_DENIED");
+        var chat = (await (await server.AddLineAccountAsync()).SayAsync("Ualice", "STOP")).GetProperty("id").GetString();
+        (await server.Admin.GetAsync($"/v1.0/conversations/{chat}/opt_out")).Ok()["opted_out"].ShouldBe("False");
+
+        async Task SeesAsync(bool isOut, string how)
+        {
+            foreach (var answer in (Answer[])[await server.Admin.GetAsync($"{path}/opt_out"), await agent.GetAsync($"{own}/opt_out")])
+                (answer.Ok().Json.GetProperty("opted_out").GetBoolean(), answer["how"]).ShouldBe((isOut, how));
+        }
+    }
+
+    [Fact]
     public async Task Configured_answers_go_out_even_to_who_said_stop_and_a_message_that_waited_does_not()
     {
         var account = (await server.Admin.GetAsync("/v1.0/conversation_accounts")).Result.Single(row => row.GetProperty("type").GetString() == "sms").GetProperty("id").GetString();
@@ -56,6 +81,16 @@ public sealed class OptOutTests : IAsyncLifetime
         var path = await SayAsync("hello");
         (await SendAsync(path)).ShouldFail(409, "RECIPIENT_OPTED_OUT");
         (await server.Admin.PostAsync("/v1.0/opt_outs", new { number = "x?", peer = Peer })).ShouldFail(400, "INVALID_ARGUMENT");
+    }
+
+    [Fact]
+    public async Task STOP_is_heard_where_its_answer_cannot_be_sent()
+    {
+        var account = (await server.Admin.GetAsync("/v1.0/conversation_accounts")).Result.Single(row => row.GetProperty("type").GetString() == "sms").GetProperty("id").GetString();
+        (await server.Admin.PutAsync($"/v1.0/conversation_accounts/{account}", new { provider_data = new { provider = "sandbox", stop_text = new string('x', 1601) } })).Ok();
+        var path = await SayAsync("STOP");
+        (await server.Admin.GetAsync(path)).Ok().Result.Single().GetProperty("text").GetString().ShouldBe("STOP");
+        (await SendAsync(path)).ShouldFail(409, "RECIPIENT_OPTED_OUT");
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class TwilioPollTests : IAsyncLifetime
         twilio.Listed = [FakeTwilio.Entry(NewSid(), Peer, Own, "newer", HourAgo.AddMinutes(1)), FakeTwilio.Entry(NewSid(), Peer, Own, "picture", HourAgo, medias: 1), FakeTwilio.Entry(NewSid(), Peer, Own, "older", HourAgo.AddMinutes(-1))];
         await FoundAsync(2);
         await LookAgainAsync(2);
-        (await TextsAsync()).ShouldBe(["older", "newer"]);
+        (await TextsAsync()).ShouldBe(["newer", "older"]);
         twilio.Intercept = null;
         var picture = (await FoundAsync(3))[0];
         (picture.GetProperty("text").GetString(), picture.GetProperty("medias").GetArrayLength()).ShouldBe(("picture", 1));
@@ -77,6 +77,38 @@ public sealed class TwilioPollTests : IAsyncLifetime
         var pages = twilio.Asked.Skip(before).Where(address => address.Contains("PageToken", StringComparison.Ordinal)).ToList();
         pages.Count.ShouldBeLessThanOrEqualTo(45);
         (await TextsAsync()).Distinct().Count().ShouldBe(45);
+    }
+
+    [Fact]
+    public async Task Messages_that_are_found_come_in_in_the_order_in_which_they_were_written()
+    {
+        await AddAccountAsync();
+        await LookedLongAgoAsync();
+        twilio.PerPage = 2;
+        twilio.Listed = [.. Enumerable.Range(0, 5).Select(i => FakeTwilio.Entry(NewSid(), Peer, Own, $"m{5 - i}", HourAgo.AddMinutes(-i)))];
+        await FoundAsync(5);
+        (await TextsAsync()).ShouldBe(["m5", "m4", "m3", "m2", "m1"]);
+    }
+
+    [Fact]
+    public async Task What_the_list_says_of_a_message_with_an_unknown_outcome_does_not_keep_its_own_receipt_from_counting()
+    {
+        var hook = await AddAccountAsync();
+        (await FakeTwilio.CallAsync(server.Http, hook, ("MessageSid", NewSid()), ("AccountSid", FakeTwilio.Sid), ("From", Peer), ("To", Own), ("Body", "hello"), ("NumMedia", "0"))).ShouldBe(200);
+        var path = $"/v1.0/conversations/{(await server.Admin.GetAsync("/v1.0/conversations")).Result.Single().GetProperty("id").GetString()}/messages";
+        twilio.Intercept = http =>
+        {
+            if (http.Request.Method == "POST")
+                http.Abort();
+            return Task.FromResult(http.Request.Method == "POST");
+        };
+        (await server.Admin.PostAsync(path, new { text = "hello back", medias = Array.Empty<object>() })).Ok();
+        await Poll.UntilAsync(() => server.Admin.GetAsync(path), page => page.Result[0].GetProperty("delivery").GetProperty("error_code").GetString() == "outcome_unknown");
+        var sent = twilio.Tries.Single();
+        twilio.Listed = [new { sid = sent.Sid, direction = "outbound-api", from = Own, to = Peer, body = "hello back", status = "delivered", num_media = "0", date_created = DateTimeOffset.UtcNow.ToString("R"), date_sent = DateTimeOffset.UtcNow.ToString("R") }];
+        await LookAgainAsync();
+        (await FakeTwilio.TellAsync(server.Http, sent.StatusCallback, sent.Sid, "delivered")).ShouldBe(200);
+        (await server.Admin.GetAsync(path)).Result[0].GetProperty("delivery").GetProperty("status").GetString().ShouldBe("delivered");
     }
 
     [Fact]

@@ -268,6 +268,46 @@ public sealed class TwilioTests : IAsyncLifetime
         (await server.Admin.PutAsync($"/v1.0/numbers/{number.Id}", new { name = "still to be renamed" })).Ok();
     }
 
+    [Theory]
+    [InlineData(429, 194, "sent")]
+    [InlineData(400, 499, "failed")]
+    public async Task An_error_text_that_has_to_be_cut_within_a_character_is_kept_all_the_same(int status, int length, string becomes)
+    {
+        var conversation = await SayAsync("hello");
+        var failures = 0;
+        twilio.Intercept = async http =>
+        {
+            if (http.Request.Method != "POST" || Interlocked.Increment(ref failures) > 1)
+                return false;
+            http.Response.StatusCode = status;
+            await http.Response.WriteAsync(JsonSerializer.Serialize(new { message = new string('x', length) + "😀 and more" }));
+            return true;
+        };
+        var delivery = (await DeliveryAsync(conversation, (await SendAsync(conversation, "hello back")).Id, becomes)).GetProperty("delivery");
+        delivery.GetProperty("error_code").GetString().ShouldBe(becomes == "sent" ? "" : $"{status}");
+    }
+
+    [Fact]
+    public async Task An_opt_out_that_is_written_down_by_hand_holds_back_what_waits_whatever_the_clocks_say()
+    {
+        var conversation = await SayAsync("hello");
+        twilio.Intercept = http =>
+        {
+            http.Response.StatusCode = 503;
+            return Task.FromResult(true);
+        };
+        var sent = await SendAsync(conversation, "hello back");
+        await twilio.WaitAsync(() => twilio.Tries.Count > 0);
+        await server.Db.WriteAsync(async unit =>
+        {
+            await unit.ExecuteAsync("UPDATE messages SET tm_create = tm_create + 60000000 WHERE direction = 'outgoing'");
+            await unit.ExecuteAsync("UPDATE conversations SET tm_last_message = tm_last_message + 60000000");
+        });
+        (await server.Admin.PostAsync("/v1.0/opt_outs", new { number = Own, peer = Peer })).Ok();
+        twilio.Intercept = null;
+        (await DeliveryAsync(conversation, sent.Id, "failed")).GetProperty("delivery").GetProperty("error_code").GetString().ShouldBe("opted_out");
+    }
+
     private static object Sms(string type, string to) => new { source = new { type, target = Own }, destinations = new[] { new { type = "tel", target = to } }, text = "an SMS" };
 
     private static (string, string)[] Incoming(string text) => [("MessageSid", $"SM{Guid.NewGuid():N}"), ("AccountSid", FakeTwilio.Sid), ("From", Peer), ("To", Own), ("Body", text), ("NumMedia", "0")];

@@ -105,11 +105,11 @@ internal sealed class TestServer : IAsyncDisposable
         (await Admin.PutAsync("/v1.0/customer", new { webhook_uri = uri ?? Receiver.Address + "/hook", webhook_method = "POST", webhook_secret = WebhookSecret })).Status.ShouldBe(200);
 
     /// <summary>Uploads a media.</summary>
-    public async Task<Answer> UploadAsync(byte[] bytes, string filename = "file.bin", string contentType = "application/octet-stream", ApiClient? by = null)
+    public async Task<Answer> UploadAsync(byte[] bytes, string filename = "file.bin", string contentType = "application/octet-stream", ApiClient? by = null, string path = "/v1.0/medias")
     {
         var file = new ByteArrayContent(bytes);
         file.Headers.ContentType = new(contentType);
-        return await (by ?? Admin).SendAsync(HttpMethod.Post, "/v1.0/medias", new MultipartFormDataContent { { file, "file", filename } });
+        return await (by ?? Admin).SendAsync(HttpMethod.Post, path, new MultipartFormDataContent { { file, "file", filename } });
     }
 
     /// <summary>Makes a flow.</summary>

@@ -13,8 +13,7 @@ internal static class MailSender
         var (name, address) = Split(header);
         if (!Mailbox.TryNormalize(address, out var target))
             return null;
-        var shown = MailSubject.OneLine(name);
-        return new Address("email", target, shown.Length <= MaxName ? shown : shown[..MaxName]);
+        return new Address("email", target, MailSubject.OneLine(name).Cut(MaxName));
     }
 
     /// <summary>What stands outside and inside the angle brackets of the first entry; without brackets, nothing and all of it. Comments are left out.</summary>

@@ -50,8 +50,7 @@ internal sealed class LineApi(ChannelSettings settings, ProviderHttp http)
             return answer.Status is null ? "LINE did not answer." : answer.Excerpt("LINE");
         var details = json.Get("details") is { ValueKind: JsonValueKind.Array } list
             ? string.Join(", ", list.EnumerateArray().Select(detail => $"{detail.Text("property")} {detail.Text("message")}".Trim())) : "";
-        var reason = details.Length > 0 ? $"{message} ({details})" : message;
-        return reason.Length <= 500 ? reason : reason[..500];
+        return (details.Length > 0 ? $"{message} ({details})" : message).Cut(500);
     }
 
     /// <summary>An answer's body, or null when it is no JSON.</summary>

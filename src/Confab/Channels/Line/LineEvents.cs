@@ -67,11 +67,8 @@ internal static class LineEvents
 
     private static Inbound.Other Other(JsonElement item, string key) => new(key, item.Text("type"), item.Raw());
 
-    private static Inbound.Other Unreadable(ReadOnlyMemory<byte> body)
-    {
-        var text = ProviderText.Decode(body.Span);
-        return new Inbound.Other("body:" + Convert.ToHexStringLower(SHA256.HashData(body.Span)), "", text.Length <= 65_536 ? text : text[..65_536]);
-    }
+    private static Inbound.Other Unreadable(ReadOnlyMemory<byte> body) =>
+        new("body:" + Convert.ToHexStringLower(SHA256.HashData(body.Span)), "", ProviderText.Decode(body.Span).Cut(65_536));
 
     /// <summary>When it happened; the start of time where that is not told.</summary>
     private static Timestamp At(JsonElement item) =>

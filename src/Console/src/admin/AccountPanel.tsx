@@ -39,7 +39,7 @@ export function CheckAll() {
     onError: complain,
   });
   return (
-    <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} leftSection={<IconStethoscope size={16} />} disabled={!accounts?.length} loading={run.isPending} onClick={() => run.mutate()}>
+    <Button variant="default" leftSection={<IconStethoscope size={18} />} disabled={!accounts?.length} loading={run.isPending} onClick={() => run.mutate()}>
       {t('accounts.checkAll')}
     </Button>
   );

@@ -7,7 +7,8 @@ import { Page } from '../kit/Page';
 import type { Resource } from '../kit/resource';
 import { ResourcePage } from '../kit/ResourcePage';
 import { Failed, Waiting } from '../kit/states';
-import { t } from '../texts/texts';
+import { language, t } from '../texts/texts';
+import { translated } from './accountTexts';
 import { AccountPanel, AccountState, CheckAll } from './AccountPanel';
 import type { Account, AccountType } from './records';
 import { useFlows } from './useChoices';
@@ -20,7 +21,7 @@ const keyOf = (type: string, provider: string | undefined) => `${type}/${provide
 export default function AccountsPage() {
   const [, navigate] = useLocation();
   const flows = useFlows();
-  const types = useQuery({ queryKey: ['account_types'], queryFn: ({ signal }) => get<AccountType[]>('/v1.0/conversation_account_types', undefined, signal), staleTime: Infinity });
+  const types = useQuery({ queryKey: ['account_types', language()], queryFn: async ({ signal }) => translated(await get<AccountType[]>('/v1.0/conversation_account_types', undefined, signal)), staleTime: Infinity });
   if (!types.data)
     return (
       <Page title={t('accounts.title')} intro={t('accounts.intro')}>
@@ -36,6 +37,7 @@ export default function AccountsPage() {
     title: t('accounts.title'),
     intro: t('accounts.intro'),
     add: t('accounts.add'),
+    tools: <CheckAll />,
     empty: { title: t('accounts.emptyTitle'), text: t('accounts.emptyText') },
     columns: [
       { title: t('fields.name'), cell: account => account.name || typeOfAccount(account)?.title },
@@ -59,11 +61,7 @@ export default function AccountsPage() {
     more: account => <AccountPanel account={account} type={typeOfAccount(account)} />,
     made: account => navigate(`${base}/${account.id}`),
   };
-  return (
-    <ResourcePage resource={resource}>
-      <CheckAll />
-    </ResourcePage>
-  );
+  return <ResourcePage resource={resource} />;
 }
 
 const asField = (field: AccountType['fields'][number]): Field => ({ ...field, choices: field.choices.map(choice => ({ value: choice, label: choice })), help: field.help || undefined });

@@ -13,7 +13,7 @@ export function AgentPassword({ agent }: { agent: Agent }) {
   const form = useDescribedForm(() => [{ name: 'password', label: t('agents.newPassword'), kind: 'secret', required: true, help: t('agents.newPasswordHelp') }], {}, false);
   if (!isOpen)
     return (
-      <Button variant="default" onClick={() => setOpen(true)}>
+      <Button variant="default" style={{ alignSelf: 'flex-start' }} onClick={() => setOpen(true)}>
         {t('agents.setPassword')}
       </Button>
     );

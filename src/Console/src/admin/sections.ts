@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconChartBar, IconCoins, IconKey, IconMessageChatbot, IconPlugConnected, IconUsers } from '@tabler/icons-react';
+import { IconAddressBook, IconBuilding, IconChartBar, IconCoins, IconKey, IconMessage2Bolt, IconMessageChatbot, IconPlugConnected, IconTags, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { TextKey } from '../texts/texts';
 
@@ -18,6 +18,8 @@ export const sections: Section[] = [
   { path: '/admin/numbers', title: 'numbers.title', intro: 'numbers.intro', icon: IconAddressBook, load: () => import('./NumbersPage') },
   { path: '/admin/widgets', title: 'widgets.title', intro: 'widgets.intro', icon: IconMessageChatbot, load: () => import('./WidgetsPage') },
   { path: '/admin/agents', title: 'agents.title', intro: 'agents.intro', icon: IconUsers, load: () => import('./AgentsPage') },
+  { path: '/admin/labels', title: 'labels.title', intro: 'labels.intro', icon: IconTags, load: () => import('./LabelsPage') },
+  { path: '/admin/replies', title: 'replies.title', intro: 'replies.intro', icon: IconMessage2Bolt, load: () => import('./RepliesPage') },
   { path: '/admin/keys', title: 'accessKeys.title', intro: 'accessKeys.intro', icon: IconKey, load: () => import('./KeysPage') },
   { path: '/admin/customer', title: 'customer.title', intro: 'customer.intro', icon: IconBuilding, load: () => import('./CustomerPage') },
   { path: '/admin/prices', title: 'prices.title', intro: 'prices.intro', icon: IconCoins, load: () => import('./PricesPage') },

@@ -22,7 +22,7 @@ export const steps: Step[] = [
   { name: 'number', title: 'steps.number', text: 'steps.numberText', href: '/admin/numbers' },
   { name: 'message', title: 'steps.message', text: 'steps.messageText', href: '/phone' },
   { name: 'agent', title: 'steps.agent', text: 'steps.agentText', href: '/admin/agents' },
-  { name: 'webhook', title: 'steps.webhook', text: 'steps.webhookText', href: '/admin/customer' },
+  { name: 'webhook', title: 'steps.webhook', text: 'steps.webhookText', href: '/webhooks' },
 ];
 
 const count = async (path: string, signal: AbortSignal, size = 1) => (await get<Page<unknown>>(path, { page_size: size }, signal)).result.length;

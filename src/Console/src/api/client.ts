@@ -27,6 +27,8 @@ interface Options {
   signal?: AbortSignal;
   /** Makes a repeat of the same call answer what the first one made. */
   idempotencyKey?: string;
+  /** Does not wait for a session that is being renewed: it is what renews it. */
+  renews?: boolean;
   /** Query parameters; undefined and empty ones are left out. */
   query?: Record<string, string | number | boolean | undefined>;
 }
@@ -38,8 +40,28 @@ export function whenSignedOut(handle: () => unknown) {
   onSignedOut = handle;
 }
 
+let renewal: Promise<unknown> | undefined;
+
+/** Runs what ends this session and begins another; calls that are made meanwhile wait for it. */
+export async function renewSession(work: () => Promise<unknown>) {
+  renewal = work();
+  try {
+    await renewal;
+  } finally {
+    renewal = undefined;
+  }
+}
+
+let onDenied: () => unknown = () => {};
+
+/** Says what happens when somebody may not do what the console let him try: what he may has changed. */
+export function whenDenied(handle: () => unknown) {
+  onDenied = handle;
+}
+
 /** Calls the API: the cookie says who calls, and the browser that the call comes from our own page. A body is sent as JSON, a form as it is. */
 export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, options: Options = {}): Promise<T> {
+  if (renewal && !options.renews) await renewal.catch(() => {});
   const headers: Record<string, string> = {};
   if (body !== undefined && !(body instanceof FormData)) headers['Content-Type'] = 'application/json';
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
@@ -53,12 +75,13 @@ export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: s
       signal: options.signal,
     });
   } catch (e) {
-    if (options.signal?.aborted) throw e;
+    if (options.signal?.aborted && (options.signal.reason as Error).name !== 'TimeoutError') throw e;
     throw new ApiError(0, 'NETWORK', 'The server cannot be reached.');
   }
   if (response.ok) return (await response.json()) as T;
   const error = await readError(response);
-  if (response.status === 401 && !path.startsWith('/auth/')) onSignedOut();
+  if (response.status === 401 && !renewal && !path.startsWith('/auth/')) onSignedOut();
+  if (response.status === 403) onDenied();
   throw error;
 }
 

@@ -6,7 +6,8 @@ import { ApiError } from './client';
 export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) return t('errors.UNEXPECTED');
   const key = `errors.${error.reason}`;
-  const text = isText(key) ? t(key) : error.message;
+  if (!isText(key)) return error.message; // which names the fields itself
+  const text = t(key);
   return error.fields.length > 0 ? `${text} ${error.fields.map(fault => (fault.message ? `${fault.field}: ${fault.message}` : fault.field)).join('; ')}` : text;
 }
 

@@ -5,12 +5,12 @@ export const keys = {
   agents: ['agents'],
   tags: ['tags'],
   cannedReplies: ['canned_replies'],
-  optOuts: ['opt_outs'],
   /** All lists of conversations. */
   lists: ['conversations'],
   list: (filter: object) => ['conversations', filter],
   conversation: (id: string) => ['conversation', id],
   messages: (id: string) => ['messages', id],
+  optOut: (id: string) => ['opt_out', id],
   notes: (id: string) => ['notes', id],
   overview: ['overview'],
   activity: (id: string) => ['activity', id],

@@ -132,6 +132,34 @@ export interface Note {
   tm_create: string;
 }
 
+/** Something and what it was called then; nil and empty for nothing. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** What happened to a conversation besides its messages. What stands in `data` depends on the type. */
+export interface Activity {
+  id: string;
+  conversation_id: string;
+  type: 'assigned' | 'taken' | 'unassigned' | 'closed' | 'snoozed' | 'reopened' | 'labels_changed' | 'activeflow';
+  by: Who;
+  data: {
+    from?: Named;
+    to?: Named;
+    cause?: string;
+    snoozed_until?: string;
+    added?: Named[];
+    removed?: Named[];
+    flow_id?: string;
+    flow_name?: string;
+    status?: 'running' | 'ended';
+    failed?: boolean;
+    tm_end?: string;
+  };
+  tm_create: string;
+}
+
 export interface CannedReply {
   id: string;
   name: string;

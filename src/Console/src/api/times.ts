@@ -25,7 +25,10 @@ export const dayKey = (date: Date) => `${date.getFullYear()}-${date.getMonth()}-
 /** A day in words: today and yesterday as such. */
 export function dayName(date: Date, now = new Date()): string {
   const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
-  if (days === 0 || days === 1) return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(-days, 'day');
+  if (days === 0 || days === 1) {
+    const word = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(-days, 'day');
+    return word.charAt(0).toLocaleUpperCase(language()) + word.slice(1);
+  }
   return format({ weekday: 'long', day: 'numeric', month: 'long', year: date.getFullYear() === now.getFullYear() ? undefined : 'numeric' }).format(date);
 }
 

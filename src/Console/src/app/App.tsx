@@ -2,7 +2,9 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Router } from 'wouter';
 import { ApiError } from '../api/client';
+import { leave } from '../kit/unsaved';
 import { chooseLanguage, type Language, language } from '../texts/texts';
 import { LanguageContext } from './language';
 import { Session } from './Session';
@@ -32,9 +34,11 @@ export function App({ nonce }: { nonce: string }) {
       <QueryClientProvider client={client}>
         <LanguageContext value={speak}>
           <Notifications position="top-right" />
-          <Session key={spoken}>
-            <Shell />
-          </Session>
+          <Router aroundNav={leave}>
+            <Session key={spoken}>
+              <Shell />
+            </Session>
+          </Router>
         </LanguageContext>
       </QueryClientProvider>
     </MantineProvider>

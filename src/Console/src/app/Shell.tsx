@@ -1,11 +1,14 @@
 import { Box, Center, Loader, Text, UnstyledButton } from '@mantine/core';
 import { Suspense, useMemo } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { useOutbox } from '../conversation/useOutbox';
+import { AskToLeave } from '../kit/AskToLeave';
 import { LineNotice } from '../live/LineNotice';
 import { t } from '../texts/texts';
 import icon from './icon.svg';
 import { lazily } from './lazily';
 import { useMe } from './me';
+import { PageBoundary } from './PageBoundary';
 import { type PageRoute, routes } from './routes';
 import classes from './Shell.module.css';
 import { UserMenu } from './UserMenu';
@@ -13,11 +16,13 @@ import { UserMenu } from './UserMenu';
 const pages = new Map(routes.map(route => [route, lazily(route.load)]));
 
 // Where one arrives is on its way while it is still being found out who is there.
-pages.get(routes.find(route => location.pathname.startsWith(route.path)) ?? routes[0]!)?.ask();
+pages.get(routes.find(route => window.location.pathname.startsWith(route.path)) ?? routes[0]!)?.ask();
 
 /** The navigation, and beside it the page that the address names. */
 export function Shell() {
   const me = useMe();
+  const [location] = useLocation();
+  useOutbox();
   const mine = useMemo(() => routes.filter(route => route.may(me)), [me]);
   return (
     <div className={classes.shell}>
@@ -33,23 +38,26 @@ export function Shell() {
           <UserMenu />
         </Box>
       </nav>
+      <AskToLeave />
       <div className={classes.page} id="page" tabIndex={-1}>
         <LineNotice />
-        <Suspense fallback={<Waiting />}>
-          <Switch>
-            {mine.map(route => (
-              <Route key={route.path} path={`${route.path}/*?`} component={pages.get(route)?.Page} />
-            ))}
-            <Route path="/">
-              <Redirect to={mine[0]!.path} replace />
-            </Route>
-            <Route>
-              <Center component="main" flex={1}>
-                <Text c="dimmed">{t('app.noPage')}</Text>
-              </Center>
-            </Route>
-          </Switch>
-        </Suspense>
+        <PageBoundary key={location.split('/')[1]} forget={() => pages.forEach(page => page.forget())}>
+          <Suspense fallback={<Waiting />}>
+            <Switch>
+              {mine.map(route => (
+                <Route key={route.path} path={`${route.path}/*?`} component={pages.get(route)?.Page} />
+              ))}
+              <Route path="/">
+                <Redirect to={mine[0]!.path} replace />
+              </Route>
+              <Route>
+                <Center component="main" flex={1}>
+                  <Text c="dimmed">{t('app.noPage')}</Text>
+                </Center>
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageBoundary>
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { Alert, Button, Center, Group, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,9 +6,10 @@ import { ApiError, post } from '../api/client';
 import { explain } from '../api/explain';
 import { t } from '../texts/texts';
 import icon from './icon.svg';
+import classes from './Shell.module.css';
 
 /** Signs in. The server keeps the credential in a cookie that no script can read. */
-export function SignIn() {
+export function SignIn({ wasHere }: { wasHere: boolean }) {
   const client = useQueryClient();
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
@@ -27,7 +28,7 @@ export function SignIn() {
   });
 
   return (
-    <Center component="main" mih="100%" p="md">
+    <main className={classes.signIn}>
       <Paper withBorder shadow="sm" p="xl" w="100%" maw={380}>
         <form onSubmit={submit}>
           <Stack>
@@ -37,19 +38,20 @@ export function SignIn() {
                 {t('app.signInTitle')}
               </Title>
             </Group>
+            {wasHere && <Alert variant="light" role="status">{t('app.signedOut')}</Alert>}
+            <TextInput label={t('app.username')} name="username" type="text" autoComplete="username" autoCapitalize="none" spellCheck={false} required withAsterisk={false} autoFocus key={form.key('username')} {...form.getInputProps('username')} />
+            <PasswordInput label={t('app.password')} name="password" autoComplete="current-password" required withAsterisk={false} visibilityToggleButtonProps={{ 'aria-label': t('app.showPassword') }} key={form.key('password')} {...form.getInputProps('password')} />
             {fault && (
               <Alert color="red" variant="light" role="alert">
                 {fault}
               </Alert>
             )}
-            <TextInput label={t('app.username')} name="username" type="text" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus key={form.key('username')} {...form.getInputProps('username')} />
-            <PasswordInput label={t('app.password')} name="password" autoComplete="current-password" required visibilityToggleButtonProps={{ 'aria-label': t('app.showPassword') }} key={form.key('password')} {...form.getInputProps('password')} />
             <Button type="submit" loading={busy} fullWidth>
               {t('app.signIn')}
             </Button>
           </Stack>
         </form>
       </Paper>
-    </Center>
+    </main>
   );
 }

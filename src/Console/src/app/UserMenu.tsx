@@ -1,15 +1,19 @@
 import { Avatar, Indicator, Menu, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLanguage, IconLock, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { use } from 'react';
+import { lazy, Suspense, use, useState } from 'react';
 import { post, put } from '../api/client';
 import { complain } from '../api/explain';
 import { keys } from '../api/keys';
 import type { Agent, AgentStatus } from '../api/records';
+import { dropDrafts } from '../conversation/drafts';
+import { countPending, dropPending } from '../conversation/outbox';
 import { type Language, language, languages, t, type TextKey } from '../texts/texts';
 import { LanguageContext } from './language';
 import { useMe } from './me';
 import { statusColor, StatusDot } from './StatusDot';
+
+const ChangePassword = lazy(() => import('./ChangePassword'));
 
 const statuses: AgentStatus[] = ['available', 'away', 'busy', 'offline'];
 const schemes = [
@@ -24,11 +28,19 @@ export function UserMenu() {
   const client = useQueryClient();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const speak = use(LanguageContext);
+  const [changes, setChanges] = useState(false);
 
   const setStatus = (status: AgentStatus) =>
     put<Agent>('/v1.0/service_agents/me/status', { status }).then(changed => client.setQueryData(keys.me, changed)).catch(complain);
   const signOut = async () => {
-    await post('/auth/logout').catch(complain);
+    if (countPending(agent.id) > 0 && !confirm(t('app.signOutUnsent'))) return;
+    try {
+      await post('/auth/logout');
+    } catch (e) {
+      return complain(e);
+    }
+    dropDrafts(agent.id);
+    dropPending(agent.id);
     client.clear();
     location.assign('/');
   };
@@ -36,6 +48,7 @@ export function UserMenu() {
 
   return (
     <Menu position="right-end" width={230} withinPortal>
+      {changes && <Suspense><ChangePassword onClosed={() => setChanges(false)} /></Suspense>}
       <Menu.Target>
         <UnstyledButton>
           <VisuallyHidden>{t('app.menuOf', { name: agent.name || agent.username })}</VisuallyHidden>
@@ -68,6 +81,9 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => dispatchEvent(new Event('help'))}>
           {t('app.shortcuts')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLock size={16} />} onClick={() => setChanges(true)}>
+          {t('app.changePassword')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
           {t('app.signOut')}

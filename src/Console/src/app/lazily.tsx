@@ -5,7 +5,9 @@ import type { PageRoute } from './routes';
 export interface LazyPage {
   Page: ComponentType;
   /** Asks for the code before the page is shown. */
-  ask: () => unknown;
+  ask: () => void;
+  /** Lets what did not come be asked for again. */
+  forget: () => void;
 }
 
 /** As React's `lazy`; but code that is there already is shown at once, without the placeholder, which React leaves standing for 300 ms. */
@@ -17,5 +19,8 @@ export function lazily(load: PageRoute['load']): LazyPage {
     const Here = there ?? use(ask());
     return <Here />;
   };
-  return { Page, ask };
+  const forget = () => {
+    if (!there) asked = undefined;
+  };
+  return { Page, ask: () => void ask().catch(() => {}), forget };
 }

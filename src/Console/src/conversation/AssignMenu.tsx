@@ -71,8 +71,8 @@ function Choose({ conversation, owner, busy, assign }: ChooseProps) {
     <Combobox store={box} position="bottom-end" width={260} withArrow shadow="md" onOptionSubmit={id => { box.closeDropdown(); if (id !== conversation.owner_id) assign(id); }}>
       <Combobox.Target targetType="button">
         <Tooltip label={t('conversation.assignHint')} disabled={box.dropdownOpened}>
-          <Button variant="default" size="xs" loading={busy} classNames={{ root: classes.button, label: classes.label }} leftSection={<IconUser size={15} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />} onClick={() => box.toggleDropdown()} aria-label={t('conversation.assignOf', { name: owner })}>
-            {owner}
+          <Button variant="default" size="xs" loading={busy} classNames={{ root: classes.button }} leftSection={<IconUser size={15} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />} onClick={() => box.toggleDropdown()} aria-label={t('conversation.assignOf', { name: owner })}>
+            <span className={classes.name}>{owner}</span>
           </Button>
         </Tooltip>
       </Combobox.Target>

@@ -1,4 +1,4 @@
-import { Button, Text, Tooltip } from '@mantine/core';
+import { Button, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { Message } from '../api/records';
@@ -13,19 +13,19 @@ import { send } from './outbox';
 import { Words } from './Words';
 
 /** What somebody wrote at one go. */
-export const Group = memo(function Group({ messages }: { messages: Message[] }) {
+export const Group = memo(function Group({ messages, peer }: { messages: Message[]; /** Whom the conversation is with. */ peer: string }) {
   const first = messages[0]!;
   const isOurs = first.direction === 'outgoing';
   return (
     <div className={classes.group} data-ours={isOurs || undefined}>
-      <Sender message={first} />
+      <Sender message={first} peer={peer} />
       {messages.map(message => <Bubble key={message.id} message={message} />)}
     </div>
   );
 }, (before, after) => before.messages.length === after.messages.length && before.messages.every((message, index) => message === after.messages[index]));
 
 /** Who sent it. */
-function Sender({ message }: { message: Message }) {
+function Sender({ message, peer }: { message: Message; peer: string }) {
   const { agent } = useMe();
   const { nameOf } = useAgents();
   const { type, id } = message.sender;
@@ -33,7 +33,9 @@ function Sender({ message }: { message: Message }) {
     : type === 'accesskey' ? t('conversation.key')
     : type === 'agent' ? (id === agent.id ? t('conversation.me') : nameOf(id) ?? t('conversation.somebody'))
     : message.source.target_name || (['tel', 'email', 'whatsapp'].includes(message.source.type) ? message.source.target : '') || t('conversation.customer');
-  return <div className={classes.sender}>{name}</div>;
+  // That it is the one whom the conversation is with one sees by the side.
+  const isPlain = message.direction === 'incoming' && message.source.target === peer;
+  return isPlain ? <VisuallyHidden>{name}</VisuallyHidden> : <div className={classes.sender}>{name}</div>;
 }
 
 const Bubble = memo(function Bubble({ message }: { message: Message }) {

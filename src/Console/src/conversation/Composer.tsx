@@ -15,14 +15,15 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const { areThere } = useNotes(conversation);
   const [mode, setMode] = useState<'reply' | 'note'>('reply');
   const noReply = whyMayNotReply(conversation, me);
-  const mayNote = areThere && mayHandle(conversation, me);
+  const handles = mayHandle(conversation, me);
+  const mayNote = areThere && handles;
   if (noReply && !mayNote) return <div className={classes.none} role="note">{noReply}</div>;
   const isNote = mayNote && (mode === 'note' || noReply !== null);
   return (
     <div className={classes.composer} data-note={isNote || undefined}>
       {noReply && <div className={classes.notice} role="note">{noReply}</div>}
-      {mayNote && !noReply && (
-        <SegmentedControl size="xs" mb={8} value={mode} onChange={value => setMode(value as typeof mode)} aria-label={t('conversation.mode')} data={[{ value: 'reply', label: t('conversation.reply') }, { value: 'note', label: t('conversation.note') }]} />
+      {handles && !noReply && ( // from the beginning, that nothing jumps
+        <SegmentedControl size="xs" mb={8} disabled={!mayNote} value={mode} onChange={value => setMode(value as typeof mode)} aria-label={t('conversation.mode')} data={[{ value: 'reply', label: t('conversation.reply') }, { value: 'note', label: t('conversation.note') }]} />
       )}
       {isNote ? <NoteComposer conversation={conversation} /> : <ReplyComposer conversation={conversation} />}
     </div>

@@ -1,18 +1,17 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { memo, useState } from 'react';
 import { ApiError } from '../api/client';
 import { explain } from '../api/explain';
 import { keys } from '../api/keys';
+import { type Conversation, nobody } from '../api/records';
 import { useMe } from '../app/me';
-import { useLineState } from '../live/LiveProvider';
 import { t } from '../texts/texts';
 import { Composer } from './Composer';
 import classes from './ConversationPane.module.css';
 import { Details } from './Details';
 import { Header } from './Header';
-import { type MessageData, withMessageIn } from './messageData';
-import { flush, openOutbox } from './outbox';
+import { mayHandle } from './may';
 import { Stream } from './Stream';
 import { useConversation, useReading } from './useConversation';
 
@@ -22,28 +21,23 @@ interface Props {
 }
 
 /** One conversation: what was said, what to say, and what is known about it. */
-export function ConversationPane({ id, onBack }: Props) {
+export const ConversationPane = memo(function ConversationPane({ id, onBack }: Props) {
   const me = useMe();
   const client = useQueryClient();
   const { data: conversation, error, refetch } = useConversation(id);
   const [showsDetails, setShowsDetails] = useState(false);
-  const state = useLineState();
   useReading(conversation);
-  useEffect(() => openOutbox(me.agent.id, message =>
-    client.setQueryData<MessageData>(keys.messages(message.conversation_id), data => data && withMessageIn(data, message))), [client, me.agent.id]);
-  useEffect(() => {
-    if (state === 'live') flush();
-  }, [state]);
 
-  const isGone = error instanceof ApiError && (error.status === 403 || error.status === 404);
+  const isGone = error instanceof ApiError && [400, 403, 404].includes(error.status);
   if (isGone || (error && !conversation))
     return (
       <Stack component="section" align="center" justify="center" className={classes.pane} role="alert" aria-label={t('conversation.title')}>
-        <Text c="dimmed">{isGone && error.status === 403 ? t('conversation.notYours') : explain(error)}</Text>
+        <Text c="dimmed">{!isGone ? explain(error) : error.status === 403 ? t('conversation.notYours') : t('errors.CONVERSATION_NOT_FOUND')}</Text>
         <Button variant="default" onClick={isGone ? onBack : () => refetch()}>{isGone ? t('conversation.back') : t('app.again')}</Button>
       </Stack>
     );
   if (!conversation) return <Ghost />;
+  if (!mayHandle(conversation, me) && !client.getQueryData(keys.messages(id))) return <Untaken conversation={conversation} onBack={onBack} />;
   return (
     <>
       <section className={classes.pane} aria-label={t('conversation.title')}>
@@ -53,6 +47,20 @@ export function ConversationPane({ id, onBack }: Props) {
       </section>
       <Details conversation={conversation} isOpen={showsDetails} onClose={() => setShowsDetails(false)} />
     </>
+  );
+});
+
+/** What somebody sees of a conversation that he has not: nothing of it but that it is there, and how to take it. */
+function Untaken({ conversation, onBack }: { conversation: Conversation; onBack: () => void }) {
+  const me = useMe();
+  const isFree = conversation.owner_id === nobody && me.customer.agent_pickup;
+  return (
+    <section className={classes.pane} aria-label={t('conversation.title')}>
+      <Header conversation={conversation} onBack={onBack} />
+      <Stack align="center" justify="center" flex={1} p="lg" role="note">
+        <Text c="dimmed" ta="center">{isFree ? t('conversation.takeFirst') : t('conversation.notYours')}</Text>
+      </Stack>
+    </section>
   );
 }
 

@@ -1,17 +1,15 @@
-import { Drawer, MultiSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { type ReactNode } from 'react';
-import { keys } from '../api/keys';
-import type { Conversation, Tag } from '../api/records';
+import { ActionIcon, Drawer, Tooltip } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import type { Conversation } from '../api/records';
 import { fullTime, when } from '../api/times';
-import { readAll } from '../api/useAgents';
 import { useMe } from '../app/me';
 import { useHasRoom } from '../inbox/beside';
 import { channelName } from '../inbox/looks';
 import { t } from '../texts/texts';
 import classes from './Details.module.css';
-import { mayHandle } from './may';
-import { useChange } from './useConversation';
+import { Labels } from './Labels';
+import { Rename } from './Rename';
 
 interface Props {
   conversation: Conversation;
@@ -34,42 +32,32 @@ export function Details({ conversation, isOpen, onClose }: Props) {
 function Content({ conversation }: { conversation: Conversation }) {
   const since = when(conversation.tm_create);
   const window = when(conversation.window_expires_at);
+  const { isAdmin } = useMe();
+  const [renames, setRenames] = useState(false);
+  const pencil = isAdmin && (
+    <Tooltip label={t('conversation.rename')}>
+      <ActionIcon variant="subtle" color="gray" size={26} aria-label={t('conversation.rename')} onClick={() => setRenames(true)}>
+        <IconPencil size={16} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
+  );
   return (
     <>
       {conversation.label_ids !== undefined && <Labels conversation={conversation} />}
+      {renames && <Rename conversation={conversation} onDone={() => setRenames(false)} />}
       <dl className={classes.list}>
-        <Line name={t('conversation.titleField')}>{conversation.name}</Line>
+        {!renames && <Line name={t('conversation.titleField')} action={pencil}>{conversation.name || t('inbox.noName')}</Line>}
         <Line name={t('inbox.channel')}>{channelName(conversation.type)}</Line>
         <Line name={t('conversation.peerName')}>{conversation.peer.target_name}</Line>
         <Line name={t('conversation.peerTarget')}>{conversation.peer.target}</Line>
         <Line name={t('conversation.ourEnd')}>{conversation.self.target}</Line>
         <Line name={t('conversation.since')}>{since && fullTime(since)}</Line>
         <Line name={t('conversation.window')}>{window && fullTime(window)}</Line>
-        <Line name={t('conversation.detailField')}>{conversation.detail}</Line>
+        {!renames && <Line name={t('conversation.detailField')}>{conversation.detail}</Line>}
       </dl>
     </>
   );
 }
 
-const Line = ({ name, children }: { name: string; children: ReactNode }) => (children ? <div><dt>{name}</dt><dd>{children}</dd></div> : null);
-
-function Labels({ conversation }: { conversation: Conversation }) {
-  const me = useMe();
-  const change = useChange(conversation.id);
-  const { data: tags } = useQuery({ queryKey: keys.tags, queryFn: ({ signal }) => readAll<Tag>('/v1.0/service_agents/tags', signal), staleTime: 5 * 60_000 });
-  const has = conversation.label_ids ?? [];
-  return (
-    <MultiSelect
-      label={t('conversation.labels')}
-      placeholder={has.length === 0 ? t('conversation.noLabels') : undefined}
-      data={tags?.map(tag => ({ value: tag.id, label: tag.name })) ?? []}
-      value={has}
-      searchable
-      hidePickedOptions
-      readOnly={!mayHandle(conversation, me)}
-      nothingFoundMessage={t('inbox.nothingFound')}
-      onChange={label_ids => void change('PUT', '/labels', { label_ids })}
-      mb="md"
-    />
-  );
-}
+const Line = ({ name, action, children }: { name: string; action?: ReactNode; children: ReactNode }) =>
+  children ? <div><dt>{name}</dt><dd className={action ? classes.changeable : undefined}>{action ? <span>{children}</span> : children}{action}</dd></div> : null;

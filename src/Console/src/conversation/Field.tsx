@@ -28,11 +28,11 @@ export function Field({ text, onText, label, sends, maySend, onSend, input, befo
   };
   return (
     <div className={classes.line}>
-      {before}
-      <Textarea placeholder={label} {...more} ref={input} flex={1} autosize minRows={1} maxRows={10} value={text} onChange={event => onText(event.currentTarget.value)} onKeyDown={press} aria-label={label} />
+      <Textarea variant="unstyled" className={classes.field} placeholder={label} {...more} ref={input} autosize minRows={1} maxRows={10} value={text} onChange={event => onText(event.currentTarget.value)} onKeyDown={press} aria-label={label} />
+      {before ?? <span />}
       <Tooltip label={sends}>
-        <ActionIcon size={38} aria-label={sends} disabled={!maySend} onClick={onSend}>
-          <IconSend2 size={20} stroke={1.6} />
+        <ActionIcon size={34} aria-label={sends} disabled={!maySend} onClick={onSend}>
+          <IconSend2 size={18} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
     </div>

@@ -16,7 +16,7 @@ export function FileChips({ files }: { files: ReturnType<typeof useFiles> }) {
           <span className={classes.name}>{upload.file.name}</span>
           {upload.fault ? <Button size="compact-xs" variant="subtle" onClick={() => files.retry(upload)}>{t('app.again')}</Button>
             : upload.media ? <span className={classes.size}>{sizeOf(upload.file.size)}</span> : <Loader size={14} aria-label={t('app.loading')} />}
-          <CloseButton size="sm" aria-label={t('conversation.removeFile', { name: upload.file.name })} onClick={() => files.remove(upload.key)} />
+          <CloseButton size={24} aria-label={t('conversation.removeFile', { name: upload.file.name })} onClick={() => files.remove(upload.key)} />
         </li>
       ))}
     </ul>

@@ -13,7 +13,8 @@ import { StateMenu } from './StateMenu';
 interface Props {
   conversation: Conversation;
   onBack: () => void;
-  onDetails: () => void;
+  /** Shows what is known of it; absent where there is nothing to show. */
+  onDetails?: () => void;
 }
 
 /** Who it is with, who has it, and how it stands. */
@@ -32,7 +33,7 @@ export function Header({ conversation, onBack, onDetails }: Props) {
       </div>
       <AssignMenu conversation={conversation} />
       {conversation.state !== undefined && mayHandle(conversation, me) && <StateMenu conversation={conversation} />}
-      {!hasRoom && (
+      {!hasRoom && onDetails && (
         <Tooltip label={t('conversation.details')}>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('conversation.details')} onClick={onDetails}>
             <IconInfoCircle size={20} stroke={1.6} />

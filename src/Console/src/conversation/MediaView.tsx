@@ -17,7 +17,7 @@ export function MediaView({ media, conversationId }: Props) {
   if (media.type === 'reaction') return <span className={classes.chip}><IconMoodSmile size={16} aria-hidden /> {t('media.reaction', { emoji: word(media, 'emoji') })}</span>;
   if (media.status === 'pending') return <span className={classes.chip}><Loader size={14} aria-hidden /> {t('media.pending')}</span>;
   if (media.status === 'failed') return <span className={classes.chip}><IconFile size={16} aria-hidden /> {t('media.failed', { reason: media.error ?? '' })}</span>;
-  const isKept = media.id && media.status === 'ready';
+  const isKept = media.id && media.status === 'ready' && media.content_type;
   const name = media.filename || t('media.file');
   if (!isKept) return <Elsewhere media={media} name={name} />;
   const source = `/v1.0/service_agents/conversations/${conversationId}/medias/${media.id}/content`;

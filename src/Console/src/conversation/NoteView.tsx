@@ -18,7 +18,7 @@ export function NoteView({ note, onDelete }: { note: Note; onDelete: (note: Note
         <span className={classes.by}>{t('conversation.noteBy', { name: note.by.id === me.agent.id ? t('conversation.me') : note.by.name || t('conversation.somebody') })}</span>
         {at && <Tooltip label={fullTime(at)}><time dateTime={at.toISOString()}>{clockTime(at)}</time></Tooltip>}
         {(me.isAdmin || note.by.id === me.agent.id) && (
-          <ActionIcon size="sm" variant="transparent" color="gray" c="inherit" aria-label={t('conversation.deleteNote')} onClick={() => onDelete(note)}>
+          <ActionIcon size={24} variant="transparent" color="gray" c="inherit" aria-label={t('conversation.deleteNote')} onClick={() => onDelete(note)}>
             <IconTrash size={14} />
           </ActionIcon>
         )}

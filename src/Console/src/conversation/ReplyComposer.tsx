@@ -7,10 +7,10 @@ import { useShortcuts } from '../inbox/shortcuts';
 import { t } from '../texts/texts';
 import { CannedReplies } from './CannedReplies';
 import classes from './Composer.module.css';
-import { useDraft } from './drafts';
+import { useDraft, withInserted } from './drafts';
 import { Field } from './Field';
 import { FileChips } from './FileChips';
-import { warning, whyCannotSend } from './may';
+import { warning, whyCannotSend, whyNotThis } from './may';
 import { send } from './outbox';
 import { countSegments } from './segments';
 import { useOptedOut } from './useConversation';
@@ -20,12 +20,12 @@ import { useFiles } from './useFiles';
 export function ReplyComposer({ conversation }: { conversation: Conversation }) {
   const me = useMe();
   const [text, setText] = useDraft(me.agent.id, conversation.id);
-  const files = useFiles(me);
+  const files = useFiles(me.agent.id, conversation.id);
   const input = useRef<HTMLTextAreaElement>(null);
   const [isOver, setIsOver] = useState(false);
   const isOptedOut = useOptedOut(conversation);
   useShortcuts({ r: () => input.current?.focus() });
-  const cannot = whyCannotSend(conversation, isOptedOut);
+  const cannot = whyCannotSend(conversation, isOptedOut) ?? whyNotThis(text.trim(), conversation.type);
   const notice = cannot ?? warning(conversation);
   const maySend = !cannot && !files.isBusy && (text.trim() !== '' || files.ready.length > 0);
 
@@ -50,9 +50,14 @@ export function ReplyComposer({ conversation }: { conversation: Conversation }) 
     event.preventDefault();
     setIsOver(true);
   };
+  // What was typed while the reply was on its way stays: it goes in where the caret is now.
   const insert = (reply: string) => {
-    setText(text === '/' || text === '' ? reply : `${text.replace(/\s*$/, ' ')}${reply}`);
-    input.current?.focus();
+    const field = input.current;
+    if (!field) return;
+    const [words, caret] = withInserted(field.value, field.selectionStart, field.selectionEnd, reply);
+    setText(words);
+    field.focus();
+    requestAnimationFrame(() => field.setSelectionRange(caret, caret));
   };
 
   return (
@@ -62,18 +67,16 @@ export function ReplyComposer({ conversation }: { conversation: Conversation }) 
       <Field text={text} onText={setText} label={t('conversation.write')} sends={t('conversation.send')} maySend={maySend} onSend={submit} input={input} onPaste={paste} aria-describedby={notice ? 'composer-notice' : undefined} placeholder={isOver ? t('conversation.drop') : t('conversation.write')} maxLength={65_536}
         before={
           <div className={classes.tools}>
-            {files.mayAdd && (
-              <FileButton onChange={files.add} multiple>
-                {props => (
-                  <Tooltip label={t('conversation.attach')}>
-                    <ActionIcon {...props} variant="subtle" color="gray" size={38} aria-label={t('conversation.attach')}>
-                      <IconPaperclip size={20} stroke={1.6} />
-                    </ActionIcon>
-                  </Tooltip>
-                )}
-              </FileButton>
-            )}
-            <CannedReplies conversation={conversation} asked={text === '/'} onChoose={insert} />
+            <FileButton onChange={files.add} multiple>
+              {props => (
+                <Tooltip label={t('conversation.attach')}>
+                  <ActionIcon {...props} variant="subtle" color="gray" size={34} aria-label={t('conversation.attach')}>
+                    <IconPaperclip size={20} stroke={1.6} />
+                  </ActionIcon>
+                </Tooltip>
+              )}
+            </FileButton>
+            <CannedReplies conversation={conversation} asked={text === '/'} onChoose={() => text === '/' && setText('')} onText={insert} />
           </div>
         }
       />

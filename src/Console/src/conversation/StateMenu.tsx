@@ -14,6 +14,9 @@ function morning(days: number) {
   return date;
 }
 
+/** As a field of the browser's wants it. */
+const localTime = (date: Date) => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
 const laterToday = () => new Date(Date.now() + 3 * 3_600_000);
 const nextMonday = () => morning((8 - new Date().getDay()) % 7 || 7);
 
@@ -55,7 +58,7 @@ export function StateMenu({ conversation }: { conversation: Conversation }) {
       </Tooltip>
       <Modal opened={asks} onClose={() => setAsks(false)} title={t('conversation.snooze')} size="sm">
         <form onSubmit={event => { event.preventDefault(); setAsks(false); void set('snoozed', new Date(day)); }}>
-          <TextInput type="datetime-local" label={t('conversation.until')} required value={day} onChange={event => setDay(event.currentTarget.value)} data-autofocus />
+          <TextInput type="datetime-local" label={t('conversation.until')} required min={localTime(new Date())} value={day} onChange={event => setDay(event.currentTarget.value)} data-autofocus />
           <Group justify="flex-end" mt="md">
             <Button type="submit">{t('conversation.snooze')}</Button>
           </Group>

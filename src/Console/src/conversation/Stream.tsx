@@ -5,24 +5,25 @@ import { explain } from '../api/explain';
 import type { Conversation } from '../api/records';
 import { dayName } from '../api/times';
 import { t } from '../texts/texts';
+import { ActivityLine } from './ActivityLine';
 import { Group } from './Bubble';
-import { byDay } from './groups';
+import { byDay, partsOf } from './groups';
 import { NoteView } from './NoteView';
 import { usePending } from './outbox';
+import { Part } from './Part';
 import { PendingBubble } from './PendingBubble';
 import classes from './Stream.module.css';
-import { useMessages } from './useMessages';
 import { useNotes } from './useNotes';
+import { useStream } from './useStream';
 
 /**
  * What was said, the newest at the bottom, older as one reads upwards. The scroller counts from its bottom (column-reverse), so what is put in at the top moves nothing.
  */
 export function Stream({ conversation }: { conversation: Conversation }) {
-  const { rows, hasOlder, older, loadOlder, error, again } = useMessages(conversation.id);
-  const pending = usePending(conversation.id).filter(entry => !entry.isHere);
   const { notes, drop } = useNotes(conversation);
-  // What is older than the messages that have been read comes into sight with them.
-  const days = useMemo(() => byDay(rows ?? [], hasOlder && rows?.[0] ? notes.filter(note => note.tm_create > rows[0]!.tm_create) : notes), [rows, notes, hasOlder]);
+  const { rows, between, hasOlder, older, loadOlder, error, again } = useStream(conversation, notes);
+  const pending = usePending(conversation.id).filter(entry => !entry.isHere);
+  const days = useMemo(() => byDay(rows ?? [], between), [rows, between]);
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const [isAway, setIsAway] = useState(false);
@@ -57,7 +58,7 @@ export function Stream({ conversation }: { conversation: Conversation }) {
   if (!rows) return <Ghost />;
   return (
     <div className={classes.frame}>
-      <div ref={scroller} className={classes.scroller} onScroll={event => setIsAway(event.currentTarget.scrollTop < -120)} tabIndex={0} role="log" aria-label={t('conversation.messages')} aria-live="polite">
+      <div ref={scroller} className={classes.scroller} onScroll={event => setIsAway(event.currentTarget.scrollTop < -120)} tabIndex={0} role="log" aria-label={t('conversation.messages')} aria-live={isAway ? 'off' : 'polite'}>
         <div className={classes.all}>
           <div ref={top} />
           {hasOlder && (
@@ -69,7 +70,12 @@ export function Stream({ conversation }: { conversation: Conversation }) {
           {days.map(day => (
             <section key={day.key} aria-label={dayName(day.date)}>
               <div className={classes.day}><span>{dayName(day.date)}</span></div>
-              {day.entries.map(entry => (entry.note ? <NoteView key={entry.key} note={entry.note} onDelete={drop} /> : <Group key={entry.key} messages={entry.messages} />))}
+              {partsOf(day.entries).map(part => (
+                <Part key={part.key} scroller={scroller}>
+                  {() => part.entries.map(entry => (entry.activity ? <ActivityLine key={entry.key} activity={entry.activity} />
+                    : entry.note ? <NoteView key={entry.key} note={entry.note} onDelete={drop} /> : <Group key={entry.key} messages={entry.messages!} peer={conversation.peer.target} />))}
+                </Part>
+              ))}
             </section>
           ))}
           {pending.map(entry => <PendingBubble key={entry.key} entry={entry} />)}
@@ -85,7 +91,7 @@ export function Stream({ conversation }: { conversation: Conversation }) {
 }
 
 const Ghost = () => (
-  <Stack flex={1} justify="flex-end" p="md" gap="md" aria-busy aria-label={t('app.loading')}>
+  <Stack flex={1} justify="flex-end" p="md" gap="md" role="status" aria-busy aria-label={t('app.loading')}>
     <Skeleton height={38} width="45%" radius="lg" />
     <Skeleton height={56} width="55%" radius="lg" style={{ alignSelf: 'flex-end' }} />
     <Skeleton height={38} width="35%" radius="lg" />

@@ -1,4 +1,4 @@
-import type { Conversation } from '../api/records';
+import type { ChannelType, Conversation } from '../api/records';
 import { when } from '../api/times';
 import type { Me } from '../app/me';
 import { t } from '../texts/texts';
@@ -8,6 +8,13 @@ export function whyMayNotReply(conversation: Conversation, me: Me): string | nul
   if (me.isAdmin) return null;
   if (conversation.owner_id !== me.agent.id) return t('conversation.notYours');
   return me.customer.agent_reply ? null : t('conversation.noAgentReply');
+}
+
+const longest: Record<ChannelType, number> = { message: 1600, line: 5000, whatsapp: 4096, webchat: 16_384, email: 65_536 };
+
+/** Why a text cannot be sent as it is; null where it can. */
+export function whyNotThis(text: string, type: ChannelType): string | null {
+  return text.length > longest[type] ? t('conversation.tooLong', { n: text.length - longest[type], most: longest[type] }) : null;
 }
 
 /** Why nothing can be sent just now; null where it can. The server has the last word. */

@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { ApiError, post } from '../api/client';
 import type { LiveEvent, Media, Message } from '../api/records';
+import { parsed, store } from '../kit/store';
 
 /** A message that the server has not taken yet. */
 export interface Pending {
@@ -19,87 +20,177 @@ export interface Pending {
 
 const none: Pending[] = [];
 const patience = 10 * 60_000;
-let name = '';
-let all = new Map<string, Pending[]>();
-let chains = new Map<string, Promise<void>>();
-let onTaken: (message: Message) => void = () => {};
-const listeners = new Set<() => void>();
+const longest = 30_000;
 
-/** Begins for an agent with what he had not got away when the page was closed. */
-export function openOutbox(agentId: string, taken: (message: Message) => void) {
-  onTaken = taken;
-  if (name === `outbox:${agentId}`) return;
-  name = `outbox:${agentId}`;
-  chains = new Map();
-  const stored = JSON.parse(localStorage.getItem(name) ?? '[]') as Pending[];
-  all = new Map();
-  for (const entry of stored) change(entry.conversationId, entries => [...entries, { ...entry, state: Date.now() - entry.at < patience ? 'waiting' : 'failed' }]);
+/** One agent's, from when it is opened until it is closed. What it holds stands in the browser's store, an entry each, and so in all tabs of his. */
+class Outbox {
+  private readonly prefix: string;
+  private readonly all = new Map<string, Pending[]>();
+  private readonly busy = new Set<string>();
+  private readonly again = new Map<string, { tries: number; timer?: ReturnType<typeof setTimeout> }>();
+  private isOpen = true;
+
+  constructor(agentId: string, private readonly taken: (message: Message) => void) {
+    this.prefix = prefixOf(agentId);
+    addEventListener('storage', this.heard);
+    const kept = keptUnder(this.prefix);
+    for (const entry of kept.sort((a, b) => a.at - b.at)) this.show(entry.conversationId, entries => [...entries, { ...entry, state: Date.now() - entry.at < patience ? entry.state : 'failed' }]);
+    this.flush();
+  }
+
+  close() {
+    this.isOpen = false;
+    removeEventListener('storage', this.heard);
+    for (const { timer } of this.again.values()) clearTimeout(timer);
+  }
+
+  of(id: string) {
+    return this.all.get(id) ?? none;
+  }
+
+  add(entry: Pending) {
+    this.keep(entry);
+    this.show(entry.conversationId, entries => [...entries, entry]);
+    void this.pump(entry.conversationId);
+  }
+
+  retry(entry: Pending) {
+    this.update(entry, { state: 'waiting', error: undefined });
+    void this.pump(entry.conversationId);
+  }
+
+  remove(entry: Pending) {
+    store.write(this.prefix + entry.key, null);
+    this.forget(entry.key);
+  }
+
+  /** Tries again whatever waits. */
+  flush() {
+    for (const id of this.all.keys()) {
+      this.again.delete(id);
+      void this.pump(id);
+    }
+  }
+
+  update(entry: Pending, change: Partial<Pending>) {
+    if (!this.of(entry.conversationId).some(other => other.key === entry.key)) return;
+    const changed = { ...entry, ...change };
+    this.keep(changed);
+    this.show(entry.conversationId, entries => entries.map(other => (other.key === entry.key ? changed : other)));
+  }
+
+  /** Those of one conversation go one after the other, in their order: one that waits holds up those behind it, one that failed does not. */
+  private async pump(id: string) {
+    if (this.busy.has(id)) return;
+    this.busy.add(id);
+    clearTimeout(this.again.get(id)?.timer);
+    let goesOn = true;
+    while (goesOn && this.isOpen) {
+      const next = this.of(id).find(entry => entry.state !== 'failed');
+      goesOn = next !== undefined && (await this.attempt(next));
+    }
+    this.busy.delete(id);
+  }
+
+  private async attempt(entry: Pending): Promise<boolean> {
+    const { conversationId: id, text, medias, key } = entry;
+    this.update(entry, { state: 'sending', error: undefined });
+    try {
+      const message = await post<Message>(`/v1.0/service_agents/conversations/${id}/messages`, { text, medias: medias.map(media => ({ id: media.id })) }, { idempotencyKey: key, signal: AbortSignal.timeout(longest) });
+      this.again.delete(id);
+      this.taken(message);
+      this.remove(entry);
+      return true;
+    } catch (e) {
+      const error = e instanceof ApiError ? e : undefined;
+      const isPassing = error !== undefined && (error.isPassing || error.status === 401);
+      this.update(entry, { state: isPassing ? 'waiting' : 'failed', error, isHere: false });
+      if (isPassing && this.isOpen) this.later(id, error);
+      return !isPassing;
+    }
+  }
+
+  /** Who is no longer known signs in first, and then all of this begins anew. */
+  private later(id: string, error: ApiError) {
+    const tries = (this.again.get(id)?.tries ?? 0) + 1;
+    const wait = Math.max(error.retryAfter * 1000, Math.min(longest, 500 * 2 ** tries));
+    this.again.set(id, { tries, timer: error.status === 401 ? undefined : setTimeout(() => void this.pump(id), wait) });
+  }
+
+  /** What another tab adds, changes and takes away. */
+  private readonly heard = ({ key: name, newValue }: StorageEvent) => {
+    if (!name?.startsWith(this.prefix)) return;
+    const entry = asPending(newValue);
+    if (!entry) this.forget(name.slice(this.prefix.length));
+    else if (!this.of(entry.conversationId).some(other => other.key === entry.key)) this.show(entry.conversationId, entries => [...entries, entry]);
+    else if (!this.busy.has(entry.conversationId)) this.show(entry.conversationId, entries => entries.map(other => (other.key === entry.key ? entry : other)));
+  };
+
+  private forget(key: string) {
+    for (const [id, entries] of this.all) if (entries.some(entry => entry.key === key)) this.show(id, () => entries.filter(entry => entry.key !== key));
+  }
+
+  /** Where the store does not take it, the message is still on the page, and on its way. */
+  private keep({ error: _, isHere: __, ...entry }: Pending) {
+    store.write(this.prefix + entry.key, JSON.stringify(entry));
+  }
+
+  private show(id: string, to: (entries: Pending[]) => Pending[]) {
+    this.all.set(id, to(this.of(id)));
+    listeners.forEach(listener => listener());
+  }
+}
+
+let box: Outbox | undefined;
+const listeners = new Set<() => void>();
+const prefixOf = (agentId: string) => `outbox:${agentId}:`;
+const keptUnder = (prefix: string) => store.names(prefix).flatMap(name => asPending(store.read(name)) ?? []);
+
+/** An entry as it was kept; undefined for what is none. */
+export const asPending = (json: string | null) =>
+  parsed<Pending>(json, ({ key, conversationId, text, medias, at, state }) =>
+    [key, conversationId, text].every(word => typeof word === 'string') && typeof at === 'number' && ['sending', 'waiting', 'failed'].includes(state) && Array.isArray(medias) && medias.every(media => typeof media?.id === 'string'));
+
+/** Begins for an agent with what he had not got away when the page was closed, until the function that it returns is called. */
+export function openOutbox(agentId: string, taken: (message: Message) => void): () => void {
+  const mine = (box = new Outbox(agentId, taken));
+  listeners.forEach(listener => listener());
+  return () => mine.close();
 }
 
 /** What is on its way in a conversation. */
 export const usePending = (id: string) => {
-  const read = useCallback(() => all.get(id) ?? none, [id]);
+  const read = useCallback(() => box?.of(id) ?? none, [id]);
   return useSyncExternalStore(subscribe, read);
 };
 
 /** Sends a message: it is shown at once, and kept until the server has it. */
-export function send(conversationId: string, text: string, medias: Media[]) {
-  const entry: Pending = { key: crypto.getRandomValues(new Uint32Array(4)).join('-'), conversationId, text, medias, at: Date.now(), state: 'sending' };
-  change(conversationId, entries => [...entries, entry]);
-  deliver(entry);
-}
+export const send = (conversationId: string, text: string, medias: Media[]) =>
+  box?.add({ key: crypto.getRandomValues(new Uint32Array(4)).join('-'), conversationId, text, medias, at: Date.now(), state: 'sending' });
 
 /** Tries one again. */
-export function retry(entry: Pending) {
-  update(entry, { state: 'sending', error: undefined });
-  deliver(entry);
-}
+export const retry = (entry: Pending) => box?.retry(entry);
 
 /** Gives one up. */
-export const discard = (entry: Pending) => change(entry.conversationId, entries => entries.filter(other => other.key !== entry.key));
+export const discard = (entry: Pending) => box?.remove(entry);
 
 /** Tries again whatever waited for the server. */
-export function flush() {
-  for (const entry of [...all.values()].flat()) if (entry.state === 'waiting') retry(entry);
-}
+export const flush = () => box?.flush();
+
+/** How many messages of an agent have not got away yet. */
+export const countPending = (agentId: string) => keptUnder(prefixOf(agentId)).length;
+
+/** Forgets them. */
+export const dropPending = (agentId: string) => store.names(prefixOf(agentId)).forEach(name => store.write(name, null));
 
 /** Hides those whose messages have come by event before their answer has. */
 export function recognise(events: LiveEvent[], agentId: string) {
   for (const event of events) {
     const message = event.data as Message;
     if (event.type !== 'conversation_message_created' || message.sender?.id !== agentId) continue;
-    const entry = all.get(message.conversation_id)?.find(entry => !entry.isHere && entry.text === message.text && entry.state === 'sending');
-    if (entry) update(entry, { isHere: true });
+    const entry = box?.of(message.conversation_id).find(entry => !entry.isHere && entry.text === message.text && entry.state === 'sending');
+    if (entry) box?.update(entry, { isHere: true });
   }
-}
-
-/** Those of one conversation go one after the other, in their order. */
-function deliver(entry: Pending) {
-  const before = chains.get(entry.conversationId) ?? Promise.resolve();
-  chains.set(entry.conversationId, before.then(() => attempt(entry)));
-}
-
-async function attempt(entry: Pending) {
-  const body = { text: entry.text, medias: entry.medias.map(media => ({ id: media.id })) };
-  try {
-    const message = await post<Message>(`/v1.0/service_agents/conversations/${entry.conversationId}/messages`, body, { idempotencyKey: entry.key });
-    onTaken(message);
-    discard(entry);
-  } catch (e) {
-    const error = e instanceof ApiError ? e : undefined;
-    update(entry, { state: error?.isPassing ? 'waiting' : 'failed', error, isHere: false });
-  }
-}
-
-const update = (entry: Pending, with_: Partial<Pending>) =>
-  change(entry.conversationId, entries => entries.map(other => (other.key === entry.key ? { ...other, ...with_ } : other)));
-
-function change(id: string, to: (entries: Pending[]) => Pending[]) {
-  all.set(id, to(all.get(id) ?? none));
-  const left = [...all.values()].flat().map(({ error: _, isHere: __, ...entry }) => entry);
-  if (left.length > 0) localStorage.setItem(name, JSON.stringify(left));
-  else localStorage.removeItem(name);
-  listeners.forEach(listener => listener());
 }
 
 function subscribe(listener: () => void) {

@@ -4,6 +4,7 @@ import { withMessage } from '../inbox/listData';
 import type { Patch } from '../live/patch';
 import { type MessageData, withMessageEvents } from './messageData';
 import { recognise } from './outbox';
+import { refreshActivity } from './useActivity';
 import { withNoteEvents } from './useNotes';
 
 /** Open conversations and their messages as events change them. */
@@ -13,13 +14,19 @@ export const patchConversations: Patch = (client, events, me) => {
     if (event.type.startsWith('conversation_message_')) {
       const message = event.data as Message;
       ids.add(message.conversation_id);
-      if (event.type === 'conversation_message_created')
+      if (event.type === 'conversation_message_created') {
+        // It may have started a flow, or be the last that one said.
+        if (message.direction === 'incoming' || message.sender.type === 'flow') refreshActivity(client, message.conversation_id);
         client.setQueryData<Conversation>(keys.conversation(message.conversation_id), conversation => conversation && withMessage(conversation, message));
+      }
+      // What came in may be a STOP or START, and what failed may tell of one.
+      if (message.direction === 'incoming' || message.status === 'failed') void client.invalidateQueries({ queryKey: keys.optOut(message.conversation_id) });
     } else if (event.type.startsWith('conversation_note_')) {
       const { conversation_id } = event.data as Note;
       client.setQueryData<Note[]>(keys.notes(conversation_id), notes => notes && withNoteEvents(notes, conversation_id, [event]));
     } else if (event.type === 'conversation_updated') {
       const changed = event.data as Conversation;
+      refreshActivity(client, changed.id);
       client.setQueryData<Conversation>(keys.conversation(changed.id), before => (before && before.tm_update > changed.tm_update ? before : changed));
     } else if (event.type === 'conversation_deleted') void client.invalidateQueries({ queryKey: keys.conversation(event.data.id) });
   }

@@ -4,7 +4,6 @@ import { ApiError, call, get } from '../api/client';
 import { complain } from '../api/explain';
 import { keys } from '../api/keys';
 import { type Conversation, nobody } from '../api/records';
-import { readAll } from '../api/useAgents';
 import { useMe } from '../app/me';
 import type { ListData } from '../inbox/listData';
 import { keepConversation } from '../inbox/patches';
@@ -15,15 +14,21 @@ const path = (id: string) => `/v1.0/service_agents/conversations/${id}`;
 /** A conversation, shown at once where a list has it. */
 export function useConversation(id: string) {
   const client = useQueryClient();
+  const listed = () => client.getQueriesData<ListData>({ queryKey: keys.lists }).flatMap(([, list]) => list?.rows ?? []).find(row => row.id === id);
   return useQuery({
     queryKey: keys.conversation(id),
     queryFn: async ({ signal }) => {
       const mark = journal.mark();
-      const read = await get<Conversation>(path(id), undefined, signal);
+      const read = await get<Conversation>(path(id), undefined, signal).catch((e: unknown) => {
+        // What nobody has an agent sees in the list alone, until it takes it.
+        const row = e instanceof ApiError && e.status === 403 ? listed() : undefined;
+        if (row?.owner_id === nobody) return row;
+        throw e;
+      });
       const later = journal.since(mark).filter(event => event.type === 'conversation_updated' && event.data.id === id).at(-1)?.data as Conversation | undefined;
       return later && later.tm_update > read.tm_update ? later : read;
     },
-    placeholderData: () => client.getQueriesData<ListData>({ queryKey: keys.lists }).flatMap(([, list]) => list?.rows ?? []).find(row => row.id === id),
+    placeholderData: listed,
     staleTime: Infinity,
   });
 }
@@ -43,7 +48,7 @@ export function useChange(id: string) {
   }, [client, id, me]);
 }
 
-/** Tells the server that a conversation with news is being looked at: by whom it is for. Who looks over another's shoulder has not read it for him. */
+/** Tells the server that a conversation with news is being looked at, for as long as it has some: by whom it is for. Who looks over another's shoulder has not read it for him. */
 export function useReading(conversation: Conversation | undefined) {
   const client = useQueryClient();
   const me = useMe();
@@ -52,35 +57,30 @@ export function useReading(conversation: Conversation | undefined) {
   const hasNews = (conversation?.unread ?? 0) > 0 && isForMe;
   useEffect(() => {
     if (!id || !hasNews) return;
-    const read = () => {
-      if (document.hidden) return;
-      call<Conversation>('POST', `${path(id)}/read`).then(changed => keepConversation(client, changed, me), () => {});
-    };
-    const timer = setTimeout(read, 300);
+    let isOver = false;
+    let timer = setTimeout(read, 300);
+    async function read() {
+      clearTimeout(timer);
+      if (!document.hidden) await call<Conversation>('POST', `${path(id!)}/read`).then(changed => keepConversation(client, changed, me), () => {});
+      if (!isOver) timer = setTimeout(read, 1500);
+    }
     document.addEventListener('visibilitychange', read);
     return () => {
+      isOver = true;
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', read);
     };
   }, [client, id, hasNews, me]);
 }
 
-interface OptOut {
-  number: string;
-  peer: string;
-  opted_out: boolean;
-}
-
-/** Whether the other end wants no SMS, as far as an admin can look it up. */
-export function useOptedOut(conversation: Conversation | undefined): boolean {
-  const me = useMe();
-  const isSms = conversation?.type === 'message';
+/** Whether the other end wants no SMS; it is asked again when something comes from there. */
+export function useOptedOut(conversation: Conversation): boolean {
   const { data } = useQuery({
-    queryKey: keys.optOuts,
-    queryFn: ({ signal }) => readAll<OptOut>('/v1.0/opt_outs', signal),
-    enabled: isSms && me.isAdmin,
+    queryKey: keys.optOut(conversation.id),
+    queryFn: ({ signal }) => get<{ opted_out: boolean }>(`${path(conversation.id)}/opt_out`, undefined, signal),
+    enabled: conversation.type === 'message',
     staleTime: 30_000,
     retry: (count, error) => count < 2 && !(error instanceof ApiError && !error.isPassing),
   });
-  return isSms && (data?.some(entry => entry.opted_out && entry.peer === conversation.peer.target && entry.number === conversation.self.target) ?? false);
+  return data?.opted_out ?? false;
 }

@@ -1,9 +1,8 @@
 import { notifications } from '@mantine/notifications';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import { call } from '../api/client';
 import { complain, explain } from '../api/explain';
 import type { Media } from '../api/records';
-import type { Me } from '../app/me';
 import { t } from '../texts/texts';
 
 /** A file on its way to the server, or there. */
@@ -17,54 +16,69 @@ export interface Upload {
 }
 
 const most = 10;
+const none: Upload[] = [];
+const kept = new Map<string, Upload[]>();
+const aborts = new Map<number, AbortController>();
+const listeners = new Set<() => void>();
 let made = 0;
 
-/** Files that go with the message that is being written: uploaded as they are put in. */
-export function useFiles(me: Me) {
-  const [uploads, setUploads] = useState<Upload[]>([]);
-  const aborts = useRef(new Map<number, AbortController>());
-  const mayAdd = me.isAdmin;
-  const change = (key: number, to: Partial<Upload>) => setUploads(all => all.map(upload => (upload.key === key ? { ...upload, ...to } : upload)));
+function change(name: string, to: (uploads: Upload[]) => Upload[]) {
+  const uploads = to(kept.get(name) ?? none);
+  if (uploads.length > 0) kept.set(name, uploads);
+  else kept.delete(name);
+  listeners.forEach(listener => listener());
+}
 
-  const add = useCallback((files: File[]) => {
-    if (files.length === 0) return;
-    if (!mayAdd) return void notifications.show({ message: t('conversation.noFiles'), withBorder: true });
-    const fresh = files.map(file => ({ key: made++, file, preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined }));
-    setUploads(all => [...all, ...fresh].slice(0, most));
-    for (const upload of fresh) void put(upload);
-  }, [mayAdd]);
+function add(name: string, files: File[]) {
+  const room = most - (kept.get(name)?.length ?? 0);
+  if (files.length > room) notifications.show({ color: 'red', message: t('conversation.filesMost', { most, n: files.length - room }), autoClose: 8000, withBorder: true });
+  const fresh = files.slice(0, room).map(file => ({ key: made++, file, preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined }));
+  change(name, uploads => [...uploads, ...fresh]);
+  for (const upload of fresh) void put(name, upload);
+}
 
-  const put = async (upload: Upload) => {
-    const abort = new AbortController();
-    aborts.current.set(upload.key, abort);
-    const form = new FormData();
-    form.append('file', upload.file, upload.file.name || 'image.png');
-    try {
-      change(upload.key, { fault: undefined, media: await call<Media>('POST', '/v1.0/medias', form, { signal: abort.signal }) });
-    } catch (e) {
-      if (abort.signal.aborted) return;
-      complain(e);
-      change(upload.key, { fault: explain(e) });
-    }
-  };
+async function put(name: string, upload: Upload) {
+  const show = (to: Partial<Upload>) => change(name, uploads => uploads.map(other => (other.key === upload.key ? { ...other, ...to } : other)));
+  const abort = new AbortController();
+  aborts.set(upload.key, abort);
+  show({ fault: undefined });
+  const form = new FormData();
+  form.append('file', upload.file, upload.file.name || 'image.png');
+  try {
+    show({ media: await call<Media>('POST', '/v1.0/service_agents/medias', form, { signal: abort.signal }) });
+  } catch (e) {
+    if (abort.signal.aborted) return;
+    complain(e);
+    show({ fault: explain(e) });
+  } finally {
+    aborts.delete(upload.key);
+  }
+}
 
-  const remove = (key: number) => {
-    aborts.current.get(key)?.abort();
-    setUploads(all => all.filter(upload => upload.key !== key || void (upload.preview && URL.revokeObjectURL(upload.preview))));
-  };
+function drop(name: string, gone: (upload: Upload) => boolean) {
+  change(name, uploads => uploads.filter(upload => {
+    if (!gone(upload)) return true;
+    aborts.get(upload.key)?.abort();
+    if (upload.preview) URL.revokeObjectURL(upload.preview);
+    return false;
+  }));
+}
 
-  useEffect(() => {
-    const running = aborts.current;
-    return () => running.forEach(abort => abort.abort());
-  }, []);
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
 
+/** Files that go with the message that is being written: uploaded as they are put in, and kept per agent and conversation while the page is open. */
+export function useFiles(agentId: string, conversationId: string) {
+  const name = `${agentId}:${conversationId}`;
+  const uploads = useSyncExternalStore(subscribe, useCallback(() => kept.get(name) ?? none, [name]));
   return {
     uploads,
-    mayAdd,
-    add,
-    remove,
-    retry: (upload: Upload) => void put(upload),
-    clear: () => setUploads([]),
+    add: (files: File[]) => add(name, files),
+    remove: (key: number) => drop(name, upload => upload.key === key),
+    retry: (upload: Upload) => void put(name, upload),
+    clear: () => drop(name, () => true),
     ready: uploads.flatMap(upload => (upload.media ? [upload.media] : [])),
     isBusy: uploads.some(upload => !upload.media),
   };

@@ -16,7 +16,7 @@ export function AddStep({ between, label, onAdd }: Props) {
     <Menu width={320} position="bottom" withinPortal returnFocus={false}>
       <Menu.Target>
         {between ? (
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} title={label}>
+          <ActionIcon variant="subtle" color="gray" size={24} aria-label={label} title={label}>
             <IconPlus size={14} />
           </ActionIcon>
         ) : (

@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { get, post, put, remove } from '../api/client';
 import { nobody } from '../api/records';
 import { AskButton } from '../kit/Ask';
@@ -39,6 +39,7 @@ function Editor({ id, flow }: { id: string; flow: Flow | undefined }) {
   const [, navigate] = useLocation();
   const isWide = useMediaQuery('(min-width: 68.75em)', undefined, { getInitialValueInEffect: false });
   const [broken, setBroken] = useState<string>();
+  const showsRun = useSearchParams()[0].has('run');
   const editor = useDraft(id, flow, async draft => {
     const saved = await (flow ? put<Flow>(`${path}/${id}`, draft) : post<Flow>(path, draft));
     client.setQueryData([path, saved.id], saved);
@@ -107,17 +108,17 @@ function Editor({ id, flow }: { id: string; flow: Flow | undefined }) {
         )}
       </header>
       <div className={classes.columns}>
-        <Panels label={t('flows.editor')} panels={isWide ? tabs : { ...tabs, ...aside }} />
-        {isWide && <Panels label={t('flows.tryAndRuns')} panels={aside} />}
+        <Panels label={t('flows.editor')} panels={isWide ? tabs : { ...tabs, ...aside }} first={showsRun && !isWide ? 'runs' : 'steps'} />
+        {isWide && <Panels label={t('flows.tryAndRuns')} panels={aside} first={showsRun ? 'runs' : 'try'} />}
       </div>
     </>
   );
 }
 
-function Panels({ label, panels }: { label: string; panels: Record<string, ReactNode> }) {
+function Panels({ label, panels, first }: { label: string; panels: Record<string, ReactNode>; first: string }) {
   const names = Object.keys(panels);
   return (
-    <Tabs defaultValue={names[0]} keepMounted={false} className={classes.panels}>
+    <Tabs defaultValue={first} keepMounted={false} className={classes.panels}>
       <Tabs.List aria-label={label} mb="md">
         {names.map(name => (
           <Tabs.Tab key={name} value={name}>

@@ -1,7 +1,8 @@
 import { Accordion, Alert, Anchor, Group, Stack, Text } from '@mantine/core';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from 'wouter';
-import { post } from '../api/client';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import { get, post } from '../api/client';
 import { fullTime, shortTime, when } from '../api/times';
 import { useMe } from '../app/me';
 import { AskButton } from '../kit/Ask';
@@ -11,13 +12,16 @@ import { useTopic } from '../live/LiveProvider';
 import { t } from '../texts/texts';
 import classes from './flows.module.css';
 import type { Action, Activeflow } from './records';
-import { nextRuns, patchRuns, runsKey } from './runsData';
+import { nextRuns, patchRuns, runKey, runsKey } from './runsData';
+import { RunVariables } from './RunVariables';
 import { Result, stepName } from './SimulationView';
 
-/** The runs of a flow, newest first, as they happen. */
+/** The runs of a flow, newest first, as they happen; one that the address names is open, however old it is. */
 export function RunsPanel({ id, actions }: { id: string; actions: Action[] }) {
   const { agent } = useMe();
   useTopic(`customer_id:${agent.customer_id}:activeflow`);
+  const named = useSearchParams()[0].get('run');
+  const [open, setOpen] = useState(named);
   const runs = useInfiniteQuery({
     queryKey: runsKey(id),
     queryFn: ({ pageParam, signal }) => nextRuns(id, pageParam, signal),
@@ -26,14 +30,16 @@ export function RunsPanel({ id, actions }: { id: string; actions: Action[] }) {
     enabled: id !== 'new',
     staleTime: 0,
   });
+  const shown = runs.data?.pages.flatMap(page => page.result);
+  const isOld = named !== null && shown !== undefined && !shown.some(run => run.id === named);
+  const old = useQuery({ queryKey: runKey(named ?? ''), queryFn: ({ signal }) => get<Activeflow>(`/v1.0/activeflows/${named}`, undefined, signal), enabled: isOld, retry: false });
   if (id === 'new') return <Empty title={t('flows.noRuns')} text={t('flows.tryNew')} />;
-  if (!runs.data) return runs.error ? <Failed error={runs.error} retry={runs.refetch} /> : <Waiting rows={5} />;
-  const all = runs.data.pages.flatMap(page => page.result);
+  if (!shown) return runs.error ? <Failed error={runs.error} retry={runs.refetch} /> : <Waiting rows={5} />;
+  const all = isOld && old.data ? [...shown, old.data] : shown;
   return (
     <Stack gap="xs">
-      {all.length === 0 && !runs.hasNextPage && <Empty title={t('flows.noRuns')} text={t('flows.noRunsText')} />}
-      {all.length === 0 && runs.hasNextPage && <Text size="sm">{t('flows.noRecentRuns')}</Text>}
-      <Accordion chevronPosition="left" variant="default">
+      {all.length === 0 && <Empty title={t('flows.noRuns')} text={t('flows.noRunsText')} />}
+      <Accordion chevronPosition="left" variant="default" value={open} onChange={setOpen}>
         {all.map(run => (
           <Accordion.Item key={run.id} value={run.id}>
             <Accordion.Control>
@@ -48,7 +54,7 @@ export function RunsPanel({ id, actions }: { id: string; actions: Action[] }) {
               </Group>
             </Accordion.Control>
             <Accordion.Panel>
-              <Trace run={run} actions={actions} />
+              {open === run.id && <Trace run={run} actions={actions} />}
             </Accordion.Panel>
           </Accordion.Item>
         ))}
@@ -86,6 +92,7 @@ function Trace({ run, actions }: { run: Activeflow; actions: Action[] }) {
           {run.error.message}
         </Alert>
       )}
+      <RunVariables run={run} />
       <Group justify="space-between">
         {run.reference_type === 'conversation' ? (
           <Anchor component={Link} href={`/inbox/${run.reference_id}`} size="sm">

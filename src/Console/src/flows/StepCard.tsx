@@ -5,6 +5,7 @@ import { t } from '../texts/texts';
 import classes from './flows.module.css';
 import { gistOf, kindOf, nameOf, titleOf } from './kinds';
 import type { Action } from './records';
+import { DragHandle } from './Sorting';
 import { StepForm } from './StepForm';
 import type { Editor } from './useDraft';
 
@@ -19,7 +20,7 @@ interface Props {
   onDelete: () => void;
 }
 
-/** A step: what it does in a line, and its form when it is open. Alt with an arrow key moves it. */
+/** A step: what it does in a line, and its form when it is open. It is dragged by its handle, or moved by its buttons and by Alt with an arrow key. */
 export function StepCard({ action, index, editor, isOpen, onToggle, onMove, onDuplicate, onDelete }: Props) {
   const { icon: Icon } = kindOf(action.type);
   const name = nameOf(action, index);
@@ -35,6 +36,7 @@ export function StepCard({ action, index, editor, isOpen, onToggle, onMove, onDu
   return (
     <div className={classes.step} id={`step-${action.id}`} data-faulty={isFaulty || undefined}>
       <Group gap={4} wrap="nowrap" className={classes.head}>
+        {last > 0 && <DragHandle />}
         <UnstyledButton className={classes.open} aria-expanded={isOpen} aria-controls={`form-${action.id}`} aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown" onClick={onToggle} onKeyDown={press}>
           <Text span size="sm" c="dimmed" className={classes.place}>
             {index + 1}

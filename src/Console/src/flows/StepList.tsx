@@ -1,11 +1,12 @@
 import { Center, Stack, Text, VisuallyHidden } from '@mantine/core';
-import { Fragment, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Ask } from '../kit/Ask';
 import { Empty } from '../kit/states';
 import { t } from '../texts/texts';
 import { AddStep } from './AddStep';
 import classes from './flows.module.css';
 import { kindOf, nameOf } from './kinds';
+import { SortItem, Sorting } from './Sorting';
 import { StepCard } from './StepCard';
 import type { Editor } from './useDraft';
 
@@ -39,10 +40,13 @@ export function StepList({ editor }: { editor: Editor }) {
     focusOn(id, `.${classes.open}`);
   };
   const add = (at: number, type: string) => show(editor.insert(at, type, structuredClone(kindOf(type).start)));
-  const move = (at: number, to: number) => {
-    const focused = document.activeElement?.getAttribute('data-move');
+  const moveTo = (at: number, to: number) => {
     editor.move(at, to);
     setSaid(t('flows.moved', { place: to + 1, count: actions.length }));
+  };
+  const move = (at: number, to: number) => {
+    const focused = document.activeElement?.getAttribute('data-move');
+    moveTo(at, to);
     const edge = (focused === 'up' && to === 0) || (focused === 'down' && to === actions.length - 1);
     focusOn(actions[at]!.id, focused && !edge ? `[data-move=${focused}]` : `.${classes.open}`);
   };
@@ -57,23 +61,25 @@ export function StepList({ editor }: { editor: Editor }) {
     );
   return (
     <Stack gap={0} ref={root}>
-      {actions.map((action, index) => (
-        <Fragment key={action.id}>
-          <Center className={classes.between}>
-            <AddStep between label={t('flows.addBefore', { name: nameOf(action, index) })} onAdd={type => add(index, type)} />
-          </Center>
-          <StepCard
-            action={action}
-            index={index}
-            editor={editor}
-            isOpen={open.has(action.id)}
-            onToggle={() => toggle(action.id)}
-            onMove={to => move(index, to)}
-            onDuplicate={() => show(editor.duplicate(index))}
-            onDelete={() => setDoomed(action.id)}
-          />
-        </Fragment>
-      ))}
+      <Sorting ids={actions.map(action => action.id)} onMove={moveTo}>
+        {actions.map((action, index) => (
+          <SortItem key={action.id} id={action.id}>
+            <Center className={classes.between}>
+              <AddStep between label={t('flows.addBefore', { name: nameOf(action, index) })} onAdd={type => add(index, type)} />
+            </Center>
+            <StepCard
+              action={action}
+              index={index}
+              editor={editor}
+              isOpen={open.has(action.id)}
+              onToggle={() => toggle(action.id)}
+              onMove={to => move(index, to)}
+              onDuplicate={() => show(editor.duplicate(index))}
+              onDelete={() => setDoomed(action.id)}
+            />
+          </SortItem>
+        ))}
+      </Sorting>
       <Center mt="md">
         <AddStep label={t('flows.add')} onAdd={type => add(actions.length, type)} />
       </Center>

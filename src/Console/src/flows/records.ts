@@ -36,6 +36,8 @@ export interface Activeflow {
   current_action: Action;
   executed_actions: (Action & { tm_execute: string })[];
   error: Fault;
+  /** Where it was asked for by itself. */
+  variables?: Record<string, string>;
   tm_create: string;
   tm_update: string;
 }
@@ -66,7 +68,7 @@ export interface Draft {
   actions: Action[];
 }
 
-/** Runs, as far as they were looked for. */
+/** A page of runs. */
 export type RunsPage = Page<Activeflow>;
 
 /** A flow to be edited: without what only the server says. */

@@ -1,25 +1,19 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import { get, type Page } from '../api/client';
+import { get } from '../api/client';
 import type { LiveEvent } from '../api/records';
 import type { Patch } from '../live/patch';
 import type { Activeflow, RunsPage } from './records';
 
 export const runsKey = (flowId: string) => ['runs', flowId];
 
-const size = 100;
-const wanted = 20;
-const looks = 5;
+export const runKey = (id: string) => ['run', id];
 
-/** The next runs of a flow. The API lists those of all flows, so each time only so many are looked through; the page may hold few and lead on. */
+const size = 20;
+
+/** The next runs of a flow. */
 export async function nextRuns(flowId: string, token: string, signal: AbortSignal): Promise<RunsPage> {
-  const page: RunsPage = { result: [], next_page_token: token };
-  for (let look = 0; look < looks && page.result.length < wanted; look++) {
-    const all = await get<Page<Activeflow>>('/v1.0/activeflows', { page_size: size, page_token: page.next_page_token }, signal);
-    page.result.push(...all.result.filter(run => run.flow_id === flowId));
-    page.next_page_token = all.result.length < size ? '' : all.next_page_token;
-    if (!page.next_page_token) break;
-  }
-  return page;
+  const page = await get<RunsPage>('/v1.0/activeflows', { flow_id: flowId, page_size: size, page_token: token }, signal);
+  return page.result.length < size ? { ...page, next_page_token: '' } : page;
 }
 
 const isRun = (event: LiveEvent): event is LiveEvent & { data: Activeflow } => event.type.startsWith('activeflow_');

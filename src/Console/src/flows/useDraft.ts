@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { complain } from '../api/explain';
+import { useUnsaved } from '../kit/unsaved';
 import { type Faults, faultsOf, without } from './faults';
 import { type Action, type Draft, draftOf, type Flow, newId } from './records';
 
@@ -17,12 +18,7 @@ export function useDraft(id: string, flow: Flow | undefined, save: (draft: Draft
   if (isDirty) unsaved.set(id, draft);
   else unsaved.delete(id);
 
-  useEffect(() => {
-    if (!isDirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [isDirty]);
+  useUnsaved(isDirty, true);
 
   const setActions = (change: (actions: Action[]) => Action[]) => setDraft(before => ({ ...before, actions: change(before.actions) }));
 

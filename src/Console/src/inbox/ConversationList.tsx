@@ -3,6 +3,7 @@ import { IconInbox, IconSearchOff } from '@tabler/icons-react';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { explain } from '../api/explain';
 import { useAgents } from '../api/useAgents';
+import { useTags } from '../api/useTags';
 import { t } from '../texts/texts';
 import classes from './ConversationList.module.css';
 import { ConversationRow } from './ConversationRow';
@@ -23,6 +24,7 @@ interface Props {
 export function ConversationList({ list: { rows, hasMore, error, again, more, loadMore }, filter, chosen, hrefOf }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { nameOf } = useAgents();
+  const { nameOf: labelOf } = useTags();
   const { from, to, look } = useWindow(scroller, rows?.length ?? 0, height);
 
   useEffect(() => {
@@ -58,13 +60,13 @@ export function ConversationList({ list: { rows, hasMore, error, again, more, lo
 
   if (error && !rows) return <Failure text={explain(error)} again={again} />;
   if (!rows) return <Loading />;
-  if (rows.length === 0 && !hasMore) return <Empty searched={filter.query !== '' || filter.type !== '' || filter.owner !== ''} />;
+  if (rows.length === 0 && !hasMore) return <Empty searched={filter.query !== '' || filter.type !== '' || filter.owner !== '' || filter.label !== ''} />;
   return (
     <div ref={scroller} className={classes.scroller} onScroll={() => { remember(); look(); }} data-testid="conversations">
       <div role="list" aria-label={t('inbox.list')} className={classes.all} style={{ height: rows.length * height }}>
         {rows.slice(from, to).map((row, index) => (
           <div key={row.id} role="listitem" aria-posinset={from + index + 1} aria-setsize={hasMore ? -1 : rows.length} className={classes.item} style={{ transform: `translateY(${(from + index) * height}px)` }}>
-            <ConversationRow conversation={row} href={hrefOf(row.id)} isChosen={row.id === chosen} owner={filter.tab === 'all' ? nameOf(row.owner_id) : undefined} />
+            <ConversationRow conversation={row} href={hrefOf(row.id)} isChosen={row.id === chosen} owner={filter.tab === 'all' ? nameOf(row.owner_id) : undefined} labelOf={labelOf} />
           </div>
         ))}
       </div>
@@ -75,7 +77,7 @@ export function ConversationList({ list: { rows, hasMore, error, again, more, lo
 }
 
 const Loading = () => (
-  <Stack gap={0} aria-label={t('app.loading')} aria-busy className={classes.scroller}>
+  <Stack gap={0} role="status" aria-label={t('app.loading')} aria-busy className={classes.scroller}>
     {Array.from({ length: 8 }, (_, index) => (
       <div key={index} className={classes.ghost}>
         <Skeleton circle height={40} />

@@ -6,6 +6,7 @@ import { type Conversation, nobody } from '../api/records';
 import { shortTime, when } from '../api/times';
 import { t } from '../texts/texts';
 import classes from './ConversationRow.module.css';
+import { Labels } from './Labels';
 import { lastTime } from './listData';
 import { channelName, Peer, titleOf } from './looks';
 
@@ -15,10 +16,11 @@ interface Props {
   isChosen: boolean;
   /** The owner's name where it is worth saying. */
   owner?: string;
+  labelOf: (id: string) => string | undefined;
 }
 
 /** One line of the inbox. */
-export const ConversationRow = memo(function ConversationRow({ conversation, href, isChosen, owner }: Props) {
+export const ConversationRow = memo(function ConversationRow({ conversation, href, isChosen, owner, labelOf }: Props) {
   const at = when(lastTime(conversation));
   const unread = conversation.unread ?? 0;
   return (
@@ -47,6 +49,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, hre
             </Badge>
           )}
         </span>
+        {(conversation.label_ids?.length ?? 0) > 0 && <Labels ids={conversation.label_ids!} nameOf={labelOf} />}
       </span>
     </Link>
   );

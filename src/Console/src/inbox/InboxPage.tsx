@@ -13,6 +13,7 @@ import { ListPane } from './ListPane';
 import { useShortcuts } from './shortcuts';
 import { useUnread } from './UnreadCount';
 import { useList } from './useList';
+import { useSteps } from './useSteps';
 
 /** The inbox: the list, the conversation that is open, and what is known about it; as many side by side as there is room for. */
 export default function InboxPage() {
@@ -26,24 +27,20 @@ export default function InboxPage() {
   const hrefOf = useCallback((id: string) => `/inbox/${id}${search && `?${search}`}`, [search]);
   const back = useCallback(() => navigate(`/inbox${search && `?${search}`}`), [navigate, search]);
 
-  const step = (by: number) => {
-    const rows = list.rows ?? [];
-    const at = rows.findIndex(row => row.id === chosen);
-    const to = rows[at < 0 ? 0 : at + by];
-    if (to) navigate(hrefOf(to.id));
-  };
-  useShortcuts({ j: () => step(1), k: () => step(-1), '/': () => input.current?.focus(), '?': () => setHelps(true), Escape: back });
+  const open = useCallback((id: string) => navigate(hrefOf(id)), [navigate, hrefOf]);
+  const [marked, step] = useSteps(list.rows, chosen, open);
+  useShortcuts({ j: step(1), k: step(-1), '/': () => input.current?.focus(), '?': () => setHelps(true), Escape: back });
   useEffect(() => {
     const help = () => setHelps(true);
     addEventListener('help', help);
     return () => removeEventListener('help', help);
   }, []);
   const unread = useUnread(filter);
-  useDocumentTitle(unread > 0 ? `(${unread}) Confab` : 'Confab');
+  useDocumentTitle(unread ? `(${unread}) Confab` : 'Confab');
 
   return (
     <main className={classes.inbox} data-open={chosen ? true : undefined} data-beside={use(BesideContext) || undefined}>
-      <ListPane filter={filter} setFilter={setFilter} list={list} chosen={chosen} hrefOf={hrefOf} search={input} />
+      <ListPane filter={filter} setFilter={setFilter} list={list} chosen={marked} hrefOf={hrefOf} search={input} />
       {chosen ? (
         <ConversationPane key={chosen} id={chosen} onBack={back} />
       ) : (

@@ -4,6 +4,7 @@ import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
 import { channels, type ChannelType, type ConversationState } from '../api/records';
 import { useAgents } from '../api/useAgents';
+import { useTags } from '../api/useTags';
 import { useMe } from '../app/me';
 import { t } from '../texts/texts';
 import { ConversationList } from './ConversationList';
@@ -33,7 +34,7 @@ export function ListPane({ filter, setFilter, list, chosen, hrefOf, search }: Pr
         <Tabs value={filter.tab} onChange={tab => setFilter({ tab: tab as Tab, owner: '' })} className={classes.tabs}>
           <Tabs.List grow aria-label={t('inbox.which')}>
             {tabs.map(tab => (
-              <Tabs.Tab key={tab} value={tab} rightSection={<UnreadCount filter={{ ...filter, tab, owner: '', type: '', query: '', state: 'open' }} />}>
+              <Tabs.Tab key={tab} value={tab} rightSection={<UnreadCount filter={{ ...filter, tab, owner: '', label: '', type: '', query: '', state: 'open' }} />}>
                 {t(`inbox.${tab}`)}
               </Tabs.Tab>
             ))}
@@ -44,7 +45,7 @@ export function ListPane({ filter, setFilter, list, chosen, hrefOf, search }: Pr
         <Search value={filter.query} onChange={query => setFilter({ query })} input={search} />
         <Filters filter={filter} setFilter={setFilter} />
       </Group>
-      <ConversationList key={`${filter.tab} ${filter.state} ${filter.type} ${filter.owner}`} list={list} filter={filter} chosen={chosen} hrefOf={hrefOf} />
+      <ConversationList key={`${filter.tab} ${filter.state} ${filter.type} ${filter.owner} ${filter.label}`} list={list} filter={filter} chosen={chosen} hrefOf={hrefOf} />
     </section>
   );
 }
@@ -63,10 +64,11 @@ function Search({ value, onChange, input }: { value: string; onChange: (query: s
       flex={1}
       size="sm"
       type="search"
+      maxLength={255}
       aria-label={t('inbox.search')}
       placeholder={t('inbox.search')}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={typed && <CloseButton size="sm" aria-label={t('inbox.clear')} onClick={() => { setTyped(''); onChange(''); }} />}
+      rightSection={typed && <CloseButton size={24} aria-label={t('inbox.clear')} onClick={() => { setTyped(''); onChange(''); }} />}
       value={typed}
       onChange={event => type(event.currentTarget.value)}
       onKeyDown={event => event.key === 'Escape' && (typed ? type('') : event.currentTarget.blur())}
@@ -76,7 +78,8 @@ function Search({ value, onChange, input }: { value: string; onChange: (query: s
 
 function Filters({ filter, setFilter }: { filter: Filter; setFilter: (change: Partial<Filter>) => void }) {
   const { agents } = useAgents();
-  const isNarrowed = filter.type !== '' || filter.owner !== '' || filter.state !== 'open';
+  const { tags, nameOf } = useTags();
+  const isNarrowed = filter.type !== '' || filter.owner !== '' || filter.label !== '' || filter.state !== 'open';
   return (
     <Popover position="bottom-end" width={260} trapFocus withArrow shadow="md">
       <Indicator disabled={!isNarrowed} size={8} offset={4} color="calm">
@@ -105,6 +108,19 @@ function Filters({ filter, setFilter }: { filter: Filter; setFilter: (change: Pa
             comboboxProps={{ withinPortal: false }}
             onChange={type => setFilter({ type: (type ?? '') as ChannelType | '' })}
           />
+          {(filter.label || tags?.length) && (
+            <Select
+              label={t('inbox.label')}
+              placeholder={t('inbox.any')}
+              data={[...(tags ?? []).map(tag => ({ value: tag.id, label: tag.name })), ...(filter.label && !nameOf(filter.label) ? [{ value: filter.label, label: t('inbox.noLabel') }] : [])]}
+              value={filter.label || null}
+              clearable
+              searchable
+              nothingFoundMessage={t('inbox.nothingFound')}
+              comboboxProps={{ withinPortal: false }}
+              onChange={label => setFilter({ label: label ?? '' })}
+            />
+          )}
           {filter.tab === 'all' && (
             <Select
               label={t('inbox.owner')}

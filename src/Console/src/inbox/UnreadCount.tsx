@@ -1,22 +1,23 @@
 import { Badge } from '@mantine/core';
-import { skipToken, useQuery } from '@tanstack/react-query';
-import { keys } from '../api/keys';
+import { useQuery } from '@tanstack/react-query';
+import { useMe } from '../app/me';
 import { t } from '../texts/texts';
 import type { Filter } from './filter';
-import type { ListData } from './listData';
+import { firstPage } from './useList';
 
-/** How many conversations of a list that is at hand wait to be read. */
-export function useUnread(filter: Filter): number {
-  const { data } = useQuery<ListData>({ queryKey: keys.list(filter), queryFn: skipToken, structuralSharing: false });
-  return data?.rows.reduce((sum, row) => sum + ((row.unread ?? 0) > 0 ? 1 : 0), 0) ?? 0;
+/** How many conversations of a list wait to be read, as far as it has been read: the newest hundred at least. Empty for none. */
+export function useUnread(filter: Filter): string {
+  const { data } = useQuery(firstPage(filter, useMe()));
+  const count = data?.rows.reduce((sum, row) => sum + ((row.unread ?? 0) > 0 ? 1 : 0), 0) ?? 0;
+  return count === 0 ? '' : count > 99 ? '99+' : `${count}${data?.next == null ? '' : '+'}`;
 }
 
 export function UnreadCount({ filter }: { filter: Filter }) {
   const count = useUnread(filter);
-  if (count === 0) return null;
+  if (!count) return null;
   return (
-    <Badge size="sm" variant="light" circle={count < 10} aria-label={t('inbox.unreadOf', { n: count })}>
-      {count > 99 ? '99+' : count}
+    <Badge size="sm" variant="light" circle={count.length < 2} aria-label={t('inbox.unreadOf', { n: count })}>
+      {count}
     </Badge>
   );
 }

@@ -12,6 +12,8 @@ export interface Filter {
   type: ChannelType | '';
   /** An agent's id, or empty; for the tab of all. */
   owner: string;
+  /** A tag's id, or empty. */
+  label: string;
   query: string;
 }
 
@@ -39,7 +41,7 @@ function read(params: URLSearchParams, me: Me): Filter {
   const tabs = tabsOf(me);
   const one = <T extends string>(name: string, of: T[]) => of.find(word => word === params.get(name));
   const tab = one('tab', tabs) ?? (me.isAdmin ? 'all' : 'mine');
-  return { tab, state: one('state', states) ?? 'open', type: one('type', channels) ?? '', owner: tab === 'all' ? params.get('owner') ?? '' : '', query: params.get('query') ?? '' };
+  return { tab, state: one('state', states) ?? 'open', type: one('type', channels) ?? '', owner: tab === 'all' ? params.get('owner') ?? '' : '', label: params.get('label') ?? '', query: params.get('query') ?? '' };
 }
 
 /** The filter as the API takes it. */
@@ -48,6 +50,7 @@ export const asQuery = (filter: Filter, me: Me) => ({
   state: filter.query ? undefined : filter.state,
   type: filter.type,
   query: filter.query,
+  label_id: filter.label,
   assigned: filter.tab === 'unassigned' ? false : undefined,
   owner_id: filter.tab === 'mine' ? me.agent.id : filter.tab === 'all' && me.isAdmin ? filter.owner : undefined,
 });
@@ -56,5 +59,6 @@ export const asQuery = (filter: Filter, me: Me) => ({
 export function matches(conversation: Conversation, filter: Filter, me: Me): boolean {
   const owner = filter.tab === 'mine' ? me.agent.id : filter.tab === 'unassigned' ? nobody : filter.owner;
   return (!owner || conversation.owner_id === owner) && (!filter.type || conversation.type === filter.type)
+    && (!filter.label || (conversation.label_ids?.includes(filter.label) ?? false))
     && (filter.query !== '' || (conversation.state ?? 'open') === filter.state) && conversation.tm_delete.startsWith('9999');
 }

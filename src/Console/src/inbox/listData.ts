@@ -33,8 +33,8 @@ function newer(before: Conversation | undefined, told: Conversation): Conversati
   return { ...told, tm_last_message, last_message, unread };
 }
 
-/** The list after events, and the ids of conversations that it may have to show and does not have. However many events there are, the list is gone through once. */
-export function withEvents(list: ListData, events: LiveEvent[], filter: Filter, me: Me, missing: Set<string> = new Set()): ListData {
+/** The list after events, the ids of conversations that it may have to show and does not have, and those that it has or was told of. However many events there are, the list is gone through once. */
+export function withEvents(list: ListData, events: LiveEvent[], filter: Filter, me: Me, missing: Set<string> = new Set(), known: Map<string, Conversation> = new Map()): ListData {
   const told = events.filter(event => event.type === 'conversation_message_created' || isConversation(event));
   if (told.length === 0) return list;
   const ids = new Set(told.map(idOf));
@@ -43,14 +43,15 @@ export function withEvents(list: ListData, events: LiveEvent[], filter: Filter, 
   const after = new Map(before);
   for (const event of told) {
     const id = idOf(event);
-    const known = after.get(id);
+    const there = after.get(id);
     if (event.type === 'conversation_deleted') after.delete(id);
-    else if (isConversation(event)) after.set(id, newer(known, event.data as Conversation));
-    else if (known) after.set(id, withMessage(known, event.data as Message));
+    else if (isConversation(event)) after.set(id, newer(there, event.data as Conversation));
+    else if (there) after.set(id, withMessage(there, event.data as Message));
     else if (!filter.query) missing.add(id);
   }
   for (const row of after.values()) {
     missing.delete(row.id);
+    known.set(row.id, row);
     if (!matches(row, filter, me) || (filter.query && !before.has(row.id))) continue;
     const place = placeOf(rows, row);
     if (place < rows.length || list.next === null || before.has(row.id)) rows.splice(place, 0, row);

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { get } from '../api/client';
+import { ApiError, get } from '../api/client';
 import { keys } from '../api/keys';
 import type { Conversation } from '../api/records';
 import type { Me } from '../app/me';
@@ -21,15 +21,34 @@ export function keepConversation(client: QueryClient, conversation: Conversation
   changeLists(client, (list, filter) => withConversation(list, conversation, filter, me));
 }
 
-/** Lists of conversations as events change them. One that is not at hand and has got a message is asked for. */
+/** What is not ours to see. An agent has what nobody has in lists alone, so one of them may have to show it. */
+const hidden = new Set<string>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function readFree(client: QueryClient) {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    void client.invalidateQueries({ queryKey: keys.lists, predicate: ({ queryKey }) => (queryKey[1] as Filter).tab === 'unassigned' });
+  }, 1000);
+}
+
+/** Lists of conversations as events change them. One that is in none and has got a message is asked for. */
 export const patchLists: Patch = (client, events, me) => {
   const about = events.filter(event => event.type.startsWith('conversation_'));
   if (about.length === 0) return;
-  const missing = new Set<string>();
-  changeLists(client, (list, filter) => withEvents(list, about, filter, me, missing));
-  for (const id of missing)
-    get<Conversation>(`/v1.0/service_agents/conversations/${id}`).then(
-      found => changeLists(client, (list, filter) => withConversation(list, found, filter, me)),
-      () => {}, // no longer ours to see
-    );
+  for (const event of about) if (event.type === 'conversation_updated') hidden.delete(event.data.id);
+  const [missing, known] = [new Set<string>(), new Map<string, Conversation>()];
+  changeLists(client, (list, filter) => withEvents(list, about, filter, me, missing, known));
+  const show = (found: Conversation) => changeLists(client, (list, filter) => withConversation(list, found, filter, me));
+  for (const id of missing) {
+    const row = known.get(id);
+    if (row) show(row);
+    else if (hidden.has(id)) readFree(client);
+    else
+      get<Conversation>(`/v1.0/service_agents/conversations/${id}`).then(show, e => {
+        if (!(e instanceof ApiError && e.status === 403)) return;
+        hidden.add(id);
+        readFree(client);
+      });
+  }
 };

@@ -12,7 +12,9 @@ const size = 100;
 
 async function readPage(filter: Filter, me: Me, token: string | undefined, signal?: AbortSignal): Promise<ListData> {
   const page = await get<Page<Conversation>>('/v1.0/service_agents/conversations', { ...asQuery(filter, me), page_size: size, page_token: token }, signal);
-  return { rows: page.result.filter(row => matches(row, filter, me)), next: page.result.length < size ? null : page.next_page_token };
+  // A search looks at so many conversations at a time; how many of them it found says nothing about its end.
+  const isLast = filter.query ? page.next_page_token === '' : page.result.length < size;
+  return { rows: page.result.filter(row => matches(row, filter, me)), next: isLast ? null : page.next_page_token };
 }
 
 /** Puts a further page behind what is there by now; what has come to the top meanwhile is there already. */
@@ -25,23 +27,24 @@ function append(client: QueryClient, filter: Filter, page: ListData) {
   });
 }
 
+/** The first page of a list, as the cache keeps it. */
+export const firstPage = (filter: Filter, me: Me) => ({
+  queryKey: keys.list(filter),
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const mark = journal.mark();
+    return withEvents(await readPage(filter, me, undefined, signal), journal.since(mark), filter, me);
+  },
+  structuralSharing: false,
+  staleTime: filter.query ? 0 : Infinity,
+});
+
 /** A list of conversations that grows as one reads on. */
 export function useList(filter: Filter) {
   const me = useMe();
   const client = useQueryClient();
   const [more, setMore] = useState<'idle' | 'loading' | 'failed'>('idle');
   const busy = useRef(false);
-  const list = useQuery({
-    queryKey: keys.list(filter),
-    queryFn: async ({ signal }) => {
-      const mark = journal.mark();
-      return withEvents(await readPage(filter, me, undefined, signal), journal.since(mark), filter, me);
-    },
-    structuralSharing: false,
-    staleTime: filter.query ? 0 : Infinity,
-    // Events of what nobody has reach admins only.
-    refetchInterval: filter.tab === 'unassigned' && !me.isAdmin ? 20_000 : false,
-  });
+  const list = useQuery(firstPage(filter, me));
   const next = list.data?.next ?? null;
   const loadMore = useCallback(async () => {
     if (busy.current || next === null) return;

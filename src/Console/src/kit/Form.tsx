@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { t } from '../texts/texts';
 import { valueOf } from './fields';
 import { FormField } from './FormField';
+import classes from './kit.module.css';
 import type { DescribedForm } from './useDescribedForm';
 
 interface FormProps {
@@ -36,7 +37,7 @@ export function Form({ form, onSubmit, submit, actions, children }: FormProps) {
         ))}
         {children}
         <Group justify="space-between" mt="xs">
-          <Group>{actions}</Group>
+          <Group className={classes.actions}>{actions}</Group>
           <Button type="submit" loading={form.busy}>
             {submit ?? (editing ? t('kit.save') : t('kit.create'))}
           </Button>

@@ -57,7 +57,7 @@ function Secret({ field, marked, value, editing, onChange }: Pick<FormFieldProps
         visibilityToggleButtonProps={{ 'aria-label': t('app.showPassword') }}
       />
       {editing && !field.required && (
-        <Checkbox size="xs" mt={6} label={t('kit.forget')} aria-label={`${field.label}: ${t('kit.forget')}`} checked={value === null} onChange={event => onChange(event.currentTarget.checked ? null : '')} />
+        <Checkbox size="xs" mt={4} styles={{ label: { paddingBlock: 4 }, body: { alignItems: 'center' } }} label={t('kit.forget')} aria-label={`${field.label}: ${t('kit.forget')}`} checked={value === null} onChange={event => onChange(event.currentTarget.checked ? null : '')} />
       )}
     </div>
   );

@@ -23,7 +23,11 @@ export function Page({ title, intro, actions, width = 1040, children }: PageProp
             <Title order={1} size="h2">
               {title}
             </Title>
-            {intro && <Text c="dimmed">{intro}</Text>}
+            {intro && (
+              <Text size="sm" c="dimmed" maw={640}>
+                {intro}
+              </Text>
+            )}
           </Stack>
           {actions}
         </Group>

@@ -1,10 +1,10 @@
 import { Divider, Grid, Modal, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { get } from '../api/client';
 import { t } from '../texts/texts';
-import { Ask, AskButton } from './Ask';
+import { AskButton } from './Ask';
 import { onEscape } from './escape';
 import type { Values } from './fields';
 import { Form } from './Form';
@@ -23,7 +23,7 @@ interface ResourceDialogProps<T> {
   onClose: () => void;
 }
 
-/** The dialog of one thing; it asks before it throws away what was typed. */
+/** The dialog of one thing; closing it is leaving its address, and so asks before it throws away what was typed. */
 export function ResourceDialog<T extends { id: string }>({ id, known, resource, onSave, onDelete, onClose }: ResourceDialogProps<T>) {
   const last = useRef(id);
   if (id) last.current = id; // it stays what it was while it closes
@@ -31,47 +31,31 @@ export function ResourceDialog<T extends { id: string }>({ id, known, resource, 
   const isNew = shown === 'new';
   const read = useQuery({ queryKey: [resource.path, shown], queryFn: ({ signal }) => get<T>(`${resource.path}/${shown}`, undefined, signal), enabled: !isNew && id !== undefined, initialData: known, staleTime: 0 });
   const narrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
-  const [isDirty, setDirty] = useState(false);
-  const [leaving, setLeaving] = useState(false);
-  useEffect(() => setDirty(false), [id]);
   const item = isNew ? undefined : read.data;
-  const leave = () => (isDirty ? setLeaving(true) : onClose());
   return (
     <Modal
       opened={id !== undefined}
-      onClose={leave}
-      {...onEscape(leave)}
-      closeOnClickOutside={!isDirty}
+      onClose={onClose}
+      {...onEscape(onClose)}
       title={item ? resource.nameOf(item) : isNew ? resource.add : ' '}
       size={resource.aside ? 960 : 560}
       fullScreen={narrow}
       closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
-      {isNew || item ? <Body key={shown} item={item} resource={resource} onSave={onSave} onDelete={onDelete} onDirty={setDirty} /> : read.error ? <Failed error={read.error} retry={read.refetch} /> : <Waiting rows={5} />}
-      <Ask opened={leaving} title={t('kit.discardTitle')} yes={t('kit.discard')} action={onClose} onClose={() => setLeaving(false)}>
-        {t('kit.discardText')}
-      </Ask>
+      {isNew || item ? <Body key={shown} item={item} resource={resource} onSave={onSave} onDelete={onDelete} /> : read.error ? <Failed error={read.error} retry={read.refetch} /> : <Waiting rows={5} />}
     </Modal>
   );
 }
 
-type BodyProps<T> = Pick<ResourceDialogProps<T>, 'resource' | 'onSave' | 'onDelete'> & { item: T | undefined; onDirty: (is: boolean) => void };
+type BodyProps<T> = Pick<ResourceDialogProps<T>, 'resource' | 'onSave' | 'onDelete'> & { item: T | undefined };
 
-function Body<T extends { id: string }>({ item, resource, onSave, onDelete, onDirty }: BodyProps<T>) {
+function Body<T extends { id: string }>({ item, resource, onSave, onDelete }: BodyProps<T>) {
   const form = useDescribedForm(values => resource.fields(item, values), resource.values?.(item) ?? ((item ?? {}) as Values), item !== undefined);
-  const { change } = form;
-  const own = {
-    ...form,
-    change: (name: string, value: unknown) => {
-      onDirty(true);
-      change(name, value);
-    },
-  };
   const name = item && resource.nameOf(item);
   const main = (
     <Stack>
       <Form
-        form={own}
+        form={form}
         onSubmit={() => form.submit(body => onSave(body, item))}
         actions={
           item && (

@@ -47,7 +47,7 @@ export function ResourceList<T extends { id: string }>({ list, label, columns, h
           {list.items.map(item => (
             <Table.Tr key={item.id} className={href ? classes.row : undefined}>
               {columns.map((column, index) => (
-                <Table.Td key={column.title} ta={column.align} className={column.wide ? `${classes.cell} ${classes.wide}` : classes.cell}>
+                <Table.Td key={column.title} ta={column.align} className={[classes.cell, column.wide && classes.wide, column.align && classes.short].filter(Boolean).join(' ')}>
                   {index === 0 && href ? (
                     <Link href={href(item)} className={classes.open}>
                       {column.cell(item)}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -10,11 +10,12 @@ import type { Resource } from './resource';
 import { ResourceDialog } from './ResourceDialog';
 import { ResourceList } from './ResourceList';
 import { Empty } from './states';
+import { letGo } from './unsaved';
 import { refreshLists, useList } from './useList';
 
 /** The page of a resource of the API: its list, and the dialog in which one is made, changed and deleted. */
 export function ResourcePage<T extends { id: string }>({ resource, children }: { resource: Resource<T>; children?: ReactNode }) {
-  const { path, base, title, intro, add, empty } = resource;
+  const { path, base, title, intro, add, tools, empty } = resource;
   const client = useQueryClient();
   const [, navigate] = useLocation();
   const [, params] = useRoute(`${base}/:id`);
@@ -24,13 +25,14 @@ export function ResourcePage<T extends { id: string }>({ resource, children }: {
   const save = async (body: Values, item: T | undefined) => {
     const saved = await (resource.save?.(body, item) ?? (item ? put<T>(`${path}/${item.id}`, body) : post<T>(path, body)));
     client.setQueryData([path, saved.id], saved);
-    await refreshLists(client, path);
+    await Promise.all([refreshLists(client, path), resource.changed?.()]);
     if (item || !resource.made) close();
     else resource.made(saved);
   };
   const drop = async (item: T) => {
     await remove(`${path}/${item.id}`);
-    await refreshLists(client, path);
+    await Promise.all([refreshLists(client, path), resource.changed?.()]);
+    letGo();
     close();
   };
   const button = (
@@ -39,7 +41,7 @@ export function ResourcePage<T extends { id: string }>({ resource, children }: {
     </Button>
   );
   return (
-    <Page title={title} intro={intro} actions={list.items?.length === 0 ? undefined : button}>
+    <Page title={title} intro={intro} actions={list.items?.length === 0 ? undefined : tools ? <Group gap="xs">{tools}{button}</Group> : button}>
       {children}
       <ResourceList list={list} label={title} columns={resource.columns} href={resource.inPlace ? undefined : item => `${base}/${item.id}`} empty={<Empty {...empty} action={button} />} />
       <ResourceDialog id={params?.id} known={list.items?.find(item => item.id === params?.id)} resource={resource} onSave={save} onDelete={drop} onClose={close} />

@@ -12,6 +12,8 @@ export interface Resource<T> {
   intro: string;
   /** The word of what makes one. */
   add: string;
+  /** What else can be done on its page, beside the button that makes one. */
+  tools?: ReactNode;
   /** What stands where there is none. */
   empty: { title: string; text: string };
   columns: Column<T>[];
@@ -31,6 +33,8 @@ export interface Resource<T> {
   aside?: (values: Values, item: T | undefined) => ReactNode;
   /** It is changed where it stands in the list, and has no dialog but that in which it is made. */
   inPlace?: boolean;
+  /** After one was made, changed or deleted: for what else shows it. */
+  changed?: () => unknown;
   /** After it was made; else the dialog closes. */
   made?: (item: T) => void;
 }

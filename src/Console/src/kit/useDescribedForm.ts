@@ -2,11 +2,12 @@ import { useRef, useState } from 'react';
 import { ApiError } from '../api/client';
 import { explain } from '../api/explain';
 import { begin, bodyOf, type Field, faultsOf, missing, setValue, type Values } from './fields';
+import { useUnsaved } from './unsaved';
 
 const withChanges = (values: Values, changes: Values) => Object.entries(changes).reduce((all, [name, value]) => setValue(all, name, value), values);
 
 /**
- * The state of a form that is drawn from a description; faults stand at their fields, and the first of them gets the focus.
+ * The state of a form that is drawn from a description; faults stand at their fields, and the first of them gets the focus; what is typed and not saved is asked about before one leaves.
  * @param fieldsOf Its fields, which may depend on what stands in it.
  * @param given What it begins with.
  * @param editing Whether it is about a thing that is there already.
@@ -17,6 +18,7 @@ export function useDescribedForm(fieldsOf: (values: Values) => Field[], given: V
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
   const element = useRef<HTMLFormElement>(null);
+  useUnsaved(Object.keys(changes).length > 0 && !busy);
   const fields = fieldsOf(withChanges(given, changes));
   const values = withChanges(begin(fields, given), changes);
 
@@ -34,7 +36,6 @@ export function useDescribedForm(fieldsOf: (values: Values) => Field[], given: V
     faults,
     fault,
     busy,
-    isDirty: Object.keys(changes).length > 0,
     change(name: string, value: unknown) {
       setChanges(before => ({ ...before, [name]: value }));
       setFaults(({ [name]: _, ...others }) => others);

@@ -25,7 +25,7 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
         },
         state: setState,
         gap: () => client.invalidateQueries(),
-        refused: () => client.invalidateQueries({ queryKey: keys.me }),
+        refused: () => [keys.me, keys.customer].forEach(queryKey => void client.invalidateQueries({ queryKey })),
       }),
     [client],
   );
@@ -33,11 +33,12 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
     line.start();
     return () => line.stop();
   }, [line]);
+  const maySeeFree = !me.isAdmin && me.customer.agent_pickup;
   useEffect(() => {
-    const topics = me.isAdmin ? [`customer_id:${customer_id}:conversation`, `customer_id:${customer_id}:agent`] : [`agent_id:${id}`];
+    const topics = me.isAdmin ? [`customer_id:${customer_id}:conversation`, `customer_id:${customer_id}:agent`] : [`agent_id:${id}`, ...(maySeeFree ? [`unassigned:${customer_id}`] : [])];
     const ends = topics.map(topic => line.follow(topic));
     return () => ends.forEach(end => end());
-  }, [line, me.isAdmin, id, customer_id]);
+  }, [line, me.isAdmin, maySeeFree, id, customer_id]);
   return (
     <LineContext value={line}>
       <StateContext value={state}>{children}</StateContext>

@@ -44,7 +44,7 @@ export function PhoneComposer({ disabled, fault, input, onSend }: PhoneComposerP
           <Text size="xs" truncate>
             {file.name}
           </Text>
-          <CloseButton size="sm" aria-label={t('phone.takeOut', { name: file.name })} onClick={() => setFiles(files.filter((_, at) => at !== index))} />
+          <CloseButton size={24} aria-label={t('phone.takeOut', { name: file.name })} onClick={() => setFiles(files.filter((_, at) => at !== index))} />
         </Group>
       ))}
       <Group gap={4} wrap="nowrap" align="flex-end">

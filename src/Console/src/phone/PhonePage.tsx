@@ -37,7 +37,7 @@ export default function PhonePage() {
       <Tag className={classes.phone} aria-labelledby="phone-title">
         <Stack gap="sm" w="100%" maw={400}>
           <Group justify="space-between" wrap="nowrap">
-            <Title order={1} size="h3" id="phone-title">
+            <Title order={1} size="h2" id="phone-title">
               {t('phone.title')}
             </Title>
             {isWide && (

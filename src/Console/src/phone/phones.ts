@@ -1,4 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks';
+import { parsed } from '../kit/store';
 
 /** The pretend phones that this browser keeps, and the one in hand. */
 interface Kept {
@@ -7,6 +8,11 @@ interface Kept {
 }
 
 const first = '+15550199001';
+const one: Kept = { numbers: [first], chosen: first };
+
+/** What was kept; else one phone. */
+export const asKept = (json: string | undefined): Kept =>
+  parsed<Kept>(json, ({ numbers, chosen }) => Array.isArray(numbers) && numbers.every(number => asNumber(String(number)) === number) && numbers.includes(chosen)) ?? one;
 
 /** A number as the API takes it; undefined for what is none. */
 export function asNumber(text: string): string | undefined {
@@ -22,7 +28,7 @@ function next(numbers: string[]) {
 }
 
 export function usePhones() {
-  const [kept, keep] = useLocalStorage<Kept>({ key: 'phones', defaultValue: { numbers: [first], chosen: first }, getInitialValueInEffect: false });
+  const [kept, keep] = useLocalStorage<Kept>({ key: 'phones', defaultValue: one, deserialize: asKept, getInitialValueInEffect: false });
   const { numbers, chosen } = kept;
   return {
     numbers,
@@ -36,7 +42,7 @@ export function usePhones() {
     change: (to: string) => keep({ numbers: [...new Set(numbers.map(number => (number === chosen ? to : number)))], chosen: to }),
     forget() {
       const left = numbers.filter(number => number !== chosen);
-      keep(left.length > 0 ? { numbers: left, chosen: left[0]! } : { numbers: [first], chosen: first });
+      keep(left.length > 0 ? { numbers: left, chosen: left[0]! } : one);
     },
   };
 }

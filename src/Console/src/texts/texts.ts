@@ -1,3 +1,4 @@
+import { store } from '../kit/store';
 import english from './en.json';
 
 type Texts = typeof english;
@@ -17,7 +18,7 @@ export const language = () => current;
 
 /** The language that was chosen, else the browser's where there is one of ours, else English. */
 export function preferredLanguage(): Language {
-  const wanted = [localStorage.getItem(stored), ...navigator.languages].map(tag => tag?.slice(0, 2));
+  const wanted = [store.read(stored), ...navigator.languages].map(tag => tag?.slice(0, 2));
   return (wanted.find(tag => tag && tag in languages) as Language | undefined) ?? 'en';
 }
 
@@ -26,7 +27,7 @@ export async function chooseLanguage(to: Language, keep = false) {
   texts = to === 'en' ? english : (await others[to]()).default;
   current = to;
   document.documentElement.lang = to;
-  if (keep) localStorage.setItem(stored, to);
+  if (keep) store.write(stored, to);
 }
 
 /** A text in the language of choice, its places `{name}` filled in. */

@@ -2,6 +2,7 @@ import { Code, Group, Stack, Text } from '@mantine/core';
 import { fullTime, when } from '../api/times';
 import { t } from '../texts/texts';
 import type { Attempt } from './records';
+import classes from './webhooks.module.css';
 
 export const isGood = (attempt: Attempt) => attempt.status_code >= 200 && attempt.status_code < 300;
 
@@ -12,7 +13,12 @@ export const wasSent = (attempt: Attempt) => attempt.status_code > 0 || attempt.
 export const gistOf = (attempt: Attempt) => (attempt.status_code > 0 ? String(attempt.status_code) : t(wasSent(attempt) ? 'webhooks.noAnswer' : 'webhooks.notSent'));
 
 /** One try: when, how long, and what was answered or why nothing was. */
-export function AttemptView({ attempt }: { attempt: Attempt }) {
+export function AttemptView({ attempt, isBrief }: { attempt: Attempt; /** Its answer is shown when it is asked for. */ isBrief?: boolean }) {
+  const response = attempt.response && (
+    <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: 220, overflowY: 'auto' }} tabIndex={0} aria-label={t('webhooks.response')}>
+      {attempt.response}
+    </Code>
+  );
   return (
     <Stack gap={6}>
       <Group gap="md" justify="space-between">
@@ -28,10 +34,13 @@ export function AttemptView({ attempt }: { attempt: Attempt }) {
           {attempt.error}
         </Text>
       )}
-      {attempt.response && (
-        <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: 220, overflowY: 'auto' }} tabIndex={0} aria-label={t('webhooks.response')}>
-          {attempt.response}
-        </Code>
+      {response && isBrief ? (
+        <details>
+          <summary className={classes.summary}>{t('webhooks.response')}</summary>
+          {response}
+        </details>
+      ) : (
+        response
       )}
     </Stack>
   );

@@ -97,7 +97,7 @@ function Body({ delivery, uri }: { delivery: Delivery; uri: string | undefined }
       <Divider label={t('webhooks.attempts', { count: delivery.attempts.length })} labelPosition="left" />
       {delivery.attempts.length === 0 && <Text size="sm">{t('webhooks.noAttempts')}</Text>}
       {delivery.attempts.toReversed().map((attempt, index) => (
-        <AttemptView key={delivery.attempts.length - index} attempt={attempt} />
+        <AttemptView key={delivery.attempts.length - index} attempt={attempt} isBrief={index > 0} />
       ))}
     </Stack>
   );

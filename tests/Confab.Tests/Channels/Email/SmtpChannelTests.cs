@@ -232,6 +232,7 @@ public sealed class SmtpChannelTests
     {
         Channel.Check(Of(new() { ["host"] = "not a host", ["port"] = "70000", ["security"] = "some", ["from"] = "nobody", ["from_name"] = "a\nb" })).Select(fault => fault.Field)
             .ShouldBe(["provider_data.host", "provider_data.port", "provider_data.security", "provider_data.username", "provider_data.from", "provider_data.from_name"]);
+        Channel.Check(Of(new() { ["host"] = string.Join('.', Enumerable.Repeat("long-label", 30)), ["username"] = "u", ["from"] = "desk@shop.example" })).ShouldHaveSingleItem().Field.ShouldBe("provider_data.host");
         Channel.Check(Account with { Token = "" }).ShouldHaveSingleItem().Field.ShouldBe("token");
         Channel.Check(Account).ShouldBeEmpty();
     }

@@ -19,7 +19,7 @@ internal static class MailgunApi
         var request = new HttpRequestMessage(HttpMethod.Post, $"{api}/v3/{Uri.EscapeDataString(account.Data(MailgunChannel.Domain))}/messages") { Content = Content(mail) };
         var answer = await http.CallAsync(Authorized(request, account), stop);
         var json = ProviderText.Json(Encoding.UTF8.GetBytes(answer.Body));
-        var reason = json?.Text("message") is { Length: > 0 } message ? message.Length <= 500 ? message : message[..500] : answer.Excerpt("Mailgun");
+        var reason = json?.Text("message") is { Length: > 0 } message ? message.Cut(500) : answer.Excerpt("Mailgun");
         return (int?)answer.Status switch
         {
             null when answer.MayHaveBeenWritten => new SendResult.Unknown("Mailgun did not answer; the mail may have been sent."),

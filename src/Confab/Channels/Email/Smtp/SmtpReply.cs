@@ -18,7 +18,7 @@ internal sealed partial record SmtpReply(int Code, IReadOnlyList<string> Lines)
         get
         {
             var text = MailSubject.OneLine(ProviderText.Clean(string.Join(' ', Lines.Select(line => Enhanced().Replace(line, "", 1)))));
-            return text.Length == 0 ? $"The mail server answered {Code}." : text.Length <= MaxReason ? text : text[..MaxReason];
+            return text.Length == 0 ? $"The mail server answered {Code}." : text.Cut(MaxReason);
         }
     }
 

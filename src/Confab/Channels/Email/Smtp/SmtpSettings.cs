@@ -19,6 +19,9 @@ internal sealed record SmtpSettings(string Host, int Port, string Security, stri
     /// <summary>No TLS, port 25: for servers in a private network only.</summary>
     public const string None = "none";
 
+    /// <summary>No name that DNS knows is longer.</summary>
+    private const int MaxHost = 253;
+
     /// <summary>The settings, as an account describes them.</summary>
     public static readonly AccountField[] Fields =
     [
@@ -43,7 +46,7 @@ internal sealed record SmtpSettings(string Host, int Port, string Security, stri
     public static IEnumerable<Fault> Check(ChannelAccount account, bool allowPrivate)
     {
         var host = account.Data("host");
-        if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        if (host.Length > MaxHost || Uri.CheckHostName(host) == UriHostNameType.Unknown)
             yield return new Fault("provider_data.host", "must be the name of a mail server, as in smtp.example.com.");
         else if (!allowPrivate && PrivateNetworks.Names(host))
             yield return new Fault("provider_data.host", "leads to a private network; an operator can allow that with the setting Confab:Webhooks:AllowPrivateNetworks.");

@@ -55,7 +55,7 @@ internal static class TelnyxApi
         if (json?.Get("errors") is not { ValueKind: JsonValueKind.Array } errors || errors.GetArrayLength() == 0)
             return (answer.Code, answer.Excerpt("Telnyx"));
         var reason = errors[0].Text("detail") is { Length: > 0 } detail ? detail : errors[0].Text("title");
-        return (errors[0].Text("code") is { Length: > 0 } code ? code : answer.Code, reason.Length <= 500 ? reason : reason[..500]);
+        return (errors[0].Text("code") is { Length: > 0 } code ? code : answer.Code, reason.Cut(500));
     }
 }
 

@@ -124,5 +124,5 @@ internal static class TwilioApi
         json?.Get("code") is { ValueKind: JsonValueKind.Number } code ? code.GetRawText() : answer.Code;
 
     private static string Reason(JsonElement? json, ProviderAnswer answer) =>
-        json?.Text("message") is { Length: > 0 } message ? message.Length <= 500 ? message : message[..500] : answer.Excerpt("Twilio");
+        json?.Text("message") is { Length: > 0 } message ? message.Cut(500) : answer.Excerpt("Twilio");
 }

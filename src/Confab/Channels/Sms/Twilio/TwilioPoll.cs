@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Confab.Channels.Sms.Twilio;
 
-/// <summary>Reads an entry of Twilio's list of messages as the hook that told of it would have been read, with the same key.</summary>
+/// <summary>
+/// Reads an entry of Twilio's list of messages as the hook that told of it would have been read: a message with the same key; a status with one
+/// of its own, since the list does not say which message of ours it is about, and the hook does.
+/// </summary>
 internal static class TwilioPoll
 {
     /// <summary>Whether one of an entry's times is known, and not before another.</summary>
@@ -22,7 +25,7 @@ internal static class TwilioPoll
         if (IsInbound(message))
             return new Inbound.Message(sid, sid, from, new Address("tel", to), new Address("tel", from), message.Text("body"), medias);
         return TwilioStatus.State(status) is not { } state ? null
-            : TwilioHook.Receipt(sid, status, null, state, message.Get("error_code") is { ValueKind: JsonValueKind.Number } code ? code.GetRawText() : "");
+            : TwilioHook.Receipt(sid, status, null, state, message.Get("error_code") is { ValueKind: JsonValueKind.Number } code ? code.GetRawText() : "") with { Key = $"listed:{sid}:{status}" };
     }
 
     private static bool IsInbound(JsonElement message) => message.Text("direction") == "inbound";

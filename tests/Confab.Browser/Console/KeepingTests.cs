@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+
+namespace Confab.Browser.Console;
+
+/// <summary>What somebody has begun is not thrown away without a word.</summary>
+public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const string Peer = "+15550199001";
+
+    [Fact]
+    public async Task Files_stay_while_one_writes_a_note_or_reads_elsewhere_and_no_more_are_taken_than_a_message_holds()
+    {
+        var desk = await OpenAsync();
+        var chips = desk.GetByRole(AriaRole.List, new() { Name = "Files to send" }).GetByRole(AriaRole.Listitem);
+        await desk.Locator("input[type=file]").SetInputFilesAsync([.. Enumerable.Range(1, 12).Select(n => new FilePayload { Name = $"file{n}.txt", MimeType = "text/plain", Buffer = "x"u8.ToArray() })]);
+        await Expect(desk.GetByText("2 more were left out")).ToBeVisibleAsync();
+        await Expect(chips).ToHaveCountAsync(10);
+        await desk.GetByText("Note", new() { Exact = true }).ClickAsync();
+        await Expect(chips).ToHaveCountAsync(0);
+        await desk.GetByText("Reply", new() { Exact = true }).ClickAsync();
+        await Expect(chips).ToHaveCountAsync(10);
+        await desk.GetByRole(AriaRole.Link, new() { Name = "Flows" }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Heading, new() { Name = "Flows" })).ToBeVisibleAsync();
+        await desk.GoBackAsync();
+        await Expect(chips).ToHaveCountAsync(10);
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_a_reply_of_the_list_is_on_its_way_stays()
+    {
+        (await Server.Admin.PostAsync("/v1.0/canned_replies", new { name = "Hours", text = "We are open from 9." })).Ok();
+        var desk = await OpenAsync();
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await desk.RouteAsync("**/render", async route =>
+        {
+            asked.SetResult();
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        await desk.Composer().PressSequentiallyAsync("/");
+        await desk.GetByRole(AriaRole.Option, new() { Name = "Hours" }).ClickAsync();
+        await asked.Task;
+        await desk.Composer().PressSequentiallyAsync("Good morning.");
+        answer.SetResult();
+        await Expect(desk.Composer()).ToHaveValueAsync("Good morning. We are open from 9.");
+    }
+
+    [Fact]
+    public async Task What_stands_in_a_form_is_asked_about_before_Back_or_a_link_throws_it_away()
+    {
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url, path: "/admin/agents");
+        var (ask, name) = (desk.GetByRole(AriaRole.Dialog, new() { Name = "Discard your changes?" }), desk.GetByRole(AriaRole.Textbox, new() { Name = "Name" }));
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Add an agent" }).ClickAsync();
+        await name.FillAsync("half a na");
+        await desk.EvaluateAsync("history.back()");
+        await ask.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(name).ToHaveValueAsync("half a na");
+        new Uri(desk.Url).AbsolutePath.ShouldBe("/admin/agents/new");
+        await desk.EvaluateAsync("history.back()");
+        await ask.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
+        await Expect(name).ToHaveCountAsync(0);
+        await Expect(desk).ToHaveURLAsync(new Regex("/admin/agents$"));
+
+        await desk.GetByRole(AriaRole.Link, new() { Name = "Company" }).ClickAsync();
+        await name.FillAsync("Another name");
+        await desk.GetByRole(AriaRole.Link, new() { Name = "Inbox" }).ClickAsync();
+        await ask.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(name).ToHaveValueAsync("Another name");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(desk.GetByText("Saved.")).ToBeVisibleAsync();
+        await desk.GetByRole(AriaRole.Link, new() { Name = "Inbox" }).ClickAsync();
+        await Expect(desk).ToHaveURLAsync(new Regex("/inbox$"));
+    }
+
+    private async Task<IPage> OpenAsync()
+    {
+        (await Server.Admin.PostAsync("/v1.0/phone/messages", new { from = Peer, to = FirstStart.SandboxNumber, text = "hi" })).Ok();
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url);
+        await desk.Conversation(Peer).ClickAsync();
+        await Expect(desk.Messages()).ToContainTextAsync("Hello! You wrote: hi");
+        return desk;
+    }
+}
