@@ -13,6 +13,7 @@ using Confab.Live;
 using Confab.Medias;
 using Confab.Messages;
 using Confab.Numbers;
+using Confab.Overview;
 using Confab.Pages;
 using Confab.Phone;
 using Confab.Replies;
@@ -123,6 +124,7 @@ internal static class Server
         services.AddMessages();
         services.AddFlows();
         services.AddReplies();
+        services.AddOverview();
         services.AddWebchat();
         services.AddPhone();
         services.AddPages();
@@ -159,6 +161,7 @@ internal static class Server
         api.MapMessages(app);
         api.MapFlows();
         api.MapReplies();
+        api.MapOverview();
         api.MapWebchat(app);
         api.MapPhone();
         app.MapPages();

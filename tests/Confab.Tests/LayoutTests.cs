@@ -9,7 +9,7 @@ public sealed partial class LayoutTests
     private static readonly string[] Order =
     [
         "Basics", "Channels", "Store", "Auth", "Events", "Live", "Customers", "Tags", "Agents", "Accounts", "Numbers", "Billing", "Medias", "Conversations", "Messages",
-        "Flows", "Replies", "Webchat", "Emails", "Phone", "Pages", "Demo", "Cli"
+        "Flows", "Replies", "Overview", "Webchat", "Emails", "Phone", "Pages", "Demo", "Cli"
     ];
 
     private static readonly string Source = Path.Combine(Root(), "src", "Confab");

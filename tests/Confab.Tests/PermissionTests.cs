@@ -90,6 +90,7 @@ public sealed class PermissionTests
         ["PUT /prices/{id}"] = AdminOnlyThing,
         ["DELETE /prices/{id}"] = AdminOnlyThing,
         ["GET /billings"] = AdminOnly,
+        ["GET /overview"] = AdminOnly,
         ["GET /opt_outs"] = AdminOnly,
         ["POST /opt_outs"] = AdminOnly,
         ["POST /messages/segments"] = AdminOnly,

@@ -1,4 +1,4 @@
-// What needs no browser to be tried: how events change lists, messages and runs, where a flow's faults stand, and how SMS are counted.
+// What needs no browser to be tried: how events change lists, messages and runs, where a flow's faults stand, how SMS are counted, and in which bar an hour stands.
 import assert from 'node:assert/strict';
 import { createServer } from 'vite';
 
@@ -130,5 +130,25 @@ for (const json of [undefined, 'null', '{}', '[1]', 'x', '{"numbers":[],"chosen"
 assert.deepEqual([store.read('x'), store.names('x')], [null, []], 'shut');
 globalThis.localStorage = { getItem: () => null, removeItem() {}, setItem() { throw new Error('full'); } };
 assert.deepEqual([store.write('x', 'y'), store.write('x', '')], [false, true]);
+
+// Hours of UTC stand in bars of local days, every bar is there, and each message in one of them.
+const { barsOf, beginOf, stepFor, sumsOf } = await vite.ssrLoadModule('/src/overview/bars.ts');
+const { lasting } = await vite.ssrLoadModule('/src/overview/format.ts');
+const wire = date => date.toISOString().replace('T', ' ').replace('Z', '000');
+for (const zone of ['UTC', 'Asia/Seoul', 'Asia/Kolkata', 'America/New_York']) {
+  process.env.TZ = zone;
+  const now = new Date('2026-11-02T13:20:00Z'); // the day after New York's clocks went back
+  for (const [range, most] of [['24h', 24], ['7d', 28], ['30d', 30]]) {
+    const [from, to] = [beginOf(range, now), new Date('2026-11-02T14:00:00Z')];
+    const hours = [];
+    for (let at = from; at < to; at = new Date(at.getTime() + 3_600_000)) hours.push({ tm_hour: wire(at), messages: [{ type: 'line', direction: 'incoming', count: 1, failed: 0 }, { type: 'line', direction: 'outgoing', count: 2, failed: 1 }] });
+    const bars = barsOf({ from: wire(from), to: wire(to), hours }, range);
+    assert.ok(bars.length <= most && bars.length >= most - 3, `${zone} ${range}: ${bars.length} bars`);
+    assert.deepEqual(sumsOf(bars).get('line'), { incoming: hours.length, outgoing: 2 * hours.length, failed: hours.length }, `${zone} ${range}`);
+    assert.ok(hours.length <= 31 * 24, zone);
+  }
+}
+assert.deepEqual([1, 4, 5, 17, 99, 2000].map(most => stepFor(most, 4)), [1, 1, 2, 5, 50, 500]);
+assert.deepEqual([0, 59, 61, 3600, 9000, 90_000, 999_999].map(seconds => lasting(seconds)), ['0 sec', '59 sec', '1 min 1 sec', '1 hr', '2 hr 30 min', '1 day 1 hr', '11 days']);
 
 await vite.close();

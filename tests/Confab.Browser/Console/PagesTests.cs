@@ -5,7 +5,7 @@ public sealed class PagesTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Pages =
     [
-        "/inbox", "/phone", "/flows", "/flows/new", "/webhooks", "/webhooks/deliveries", "/admin", "/admin/accounts", "/admin/numbers", "/admin/widgets", "/admin/agents", "/admin/labels", "/admin/labels/new", "/admin/replies", "/admin/replies/new", "/admin/keys",
+        "/inbox", "/overview", "/phone", "/flows", "/flows/new", "/webhooks", "/webhooks/deliveries", "/admin", "/admin/accounts", "/admin/numbers", "/admin/widgets", "/admin/agents", "/admin/labels", "/admin/labels/new", "/admin/replies", "/admin/replies/new", "/admin/keys",
         "/admin/customer", "/admin/prices", "/admin/usage"
     ];
 

@@ -6,7 +6,7 @@ namespace Confab.Tests.Store;
 
 public sealed class ChoreTests
 {
-    private static readonly string[] Known = ["accesskeys", "events", "idempotency_keys", "job_buckets", "media_blobs", "medias", "received", "revoked_tokens", "webchat_sessions", "webhook_deliveries"];
+    private static readonly string[] Known = ["accesskeys", "events", "idempotency_keys", "job_buckets", "media_blobs", "medias", "overview", "received", "revoked_tokens", "webchat_sessions", "webhook_deliveries"];
 
     [Fact]
     public async Task Each_chore_is_planned_once_however_many_nodes_start()

@@ -14,5 +14,6 @@ export const keys = {
   messages: (id: string) => ['messages', id],
   optOut: (id: string) => ['opt_out', id],
   notes: (id: string) => ['notes', id],
+  overview: ['overview'],
   activity: (id: string) => ['activity', id],
 } as const;

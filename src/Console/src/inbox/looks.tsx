@@ -14,14 +14,14 @@ export function ChannelIcon({ type, size = 16 }: { type: ChannelType; size?: num
 }
 
 /** A conversation's title without the channel's name, which its icon shows. */
-export const titleOf = (conversation: Conversation) => conversation.name.replace(/^(SMS|LINE|WhatsApp|Email|Webchat) · (Unknown$)?/, '') || t('inbox.noName');
+export const titleOf = (conversation: Pick<Conversation, 'name'>) => conversation.name.replace(/^(SMS|LINE|WhatsApp|Email|Webchat) · (Unknown$)?/, '') || t('inbox.noName');
 
 /** A colour for somebody, the same each time: they are told apart before they are read. */
 const hueOf = (name: string) => hues[[...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) >>> 0, 7) % hues.length];
 const hues = [200, 250, 300, 350, 40, 95, 150];
 
 /** Who the conversation is with, and over what. */
-export function Peer({ conversation, size = 40 }: { conversation: Conversation; size?: number }) {
+export function Peer({ conversation, size = 40 }: { conversation: Pick<Conversation, 'name' | 'type'>; size?: number }) {
   const name = titleOf(conversation);
   const isNamed = /^\p{L}/u.test(name) && name !== t('inbox.noName');
   return (
