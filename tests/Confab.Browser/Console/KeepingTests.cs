@@ -68,7 +68,7 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         await ask.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Expect(name).ToHaveValueAsync("Another name");
         await desk.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
-        await Expect(desk.GetByText("Saved.")).ToBeVisibleAsync();
+        await Expect(desk.GetByText("Saved.", new() { Exact = true })).ToBeVisibleAsync();
         await desk.GetByRole(AriaRole.Link, new() { Name = "Inbox" }).ClickAsync();
         await Expect(desk).ToHaveURLAsync(new Regex("/inbox$"));
     }
@@ -121,7 +121,7 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         await desk.SitDownAsync(Server.Url, path: "/admin/customer");
         await desk.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("Another name");
         await desk.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
-        var notice = desk.GetByText("Saved.");
+        var notice = desk.GetByText("Saved.", new() { Exact = true });
         await notice.HoverAsync();
         await Expect(notice).ToHaveCountAsync(0);
     }

@@ -16,9 +16,9 @@ public sealed class WalkthroughTests(Chromium chromium) : BrowserTest(chromium)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
         await Expect(admin.GetByRole(AriaRole.Link, new() { Name = "Ann" })).ToBeVisibleAsync();
         await admin.GetByRole(AriaRole.Link, new() { Name = "Company" }).ClickAsync();
-        await admin.GetByText("Agents may answer", new() { Exact = true }).ClickAsync();
+        await admin.GetByRole(AriaRole.Switch, new() { Name = "Agents may answer" }).ClickAsync();
         await admin.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(admin.GetByText("Saved.")).ToBeVisibleAsync();
+        await Expect(admin.GetByText("Saved.", new() { Exact = true })).ToBeVisibleAsync();
 
         await customer.SitDownAsync(Server.Url, path: "/phone");
         await customer.WriteOnPhoneAsync("first");

@@ -19,8 +19,8 @@ export const theme = createTheme({
   headings: { fontWeight: '600', sizes: { h2: { fontSize: '22px', lineHeight: '1.3' }, h3: { fontSize: '20px', lineHeight: '1.3' }, h4: { fontSize: '16px', lineHeight: '1.4' } } },
   components: {
     // What people type is written from the side on which it begins.
-    TextInput: { defaultProps: { dir: 'auto' } },
-    Textarea: { defaultProps: { dir: 'auto' } },
+    TextInput: { defaultProps: { attributes: { input: { dir: 'auto' } } } },
+    Textarea: { defaultProps: { attributes: { input: { dir: 'auto' } } } },
     Loader: { defaultProps: { role: 'status' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 600 } } },

@@ -28,7 +28,7 @@ export function Field({ text, onText, label, sends, maySend, onSend, input, befo
   };
   return (
     <div className={classes.line}>
-      <Textarea variant="unstyled" dir="auto" className={classes.field} placeholder={label} {...more} ref={input} autosize minRows={1} maxRows={10} value={text} onChange={event => onText(event.currentTarget.value)} onKeyDown={press} aria-label={label} />
+      <Textarea variant="unstyled" className={classes.field} placeholder={label} {...more} ref={input} autosize minRows={1} maxRows={10} value={text} onChange={event => onText(event.currentTarget.value)} onKeyDown={press} aria-label={label} />
       {before ?? <span />}
       <Tooltip label={sends}>
         <ActionIcon size={34} aria-label={sends} disabled={!maySend} onClick={onSend}>
