@@ -109,7 +109,7 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
         await typed.FillAsync("half a sen");
         var same = await typed.ElementHandleAsync();
         await desk.ChooseAsync("日本語");
-        await Expect(desk.GetByRole(AriaRole.Link, new() { Name = "フロー" })).ToBeVisibleAsync();
+        await Expect(desk.GetByRole(AriaRole.Link, new() { Name = "フロー", Exact = true })).ToBeVisibleAsync();
         await Expect(desk.GetByText("Flow", new() { Exact = true })).ToHaveCountAsync(0);
         (await same.EvaluateAsync<string>("field => field.isConnected + field.value")).ShouldBe("truehalf a sen");
     }
