@@ -60,7 +60,7 @@ export function Ask({ opened, title, children, yes, action, onClose, zIndex }: A
 }
 
 /** A button that asks first. */
-export function AskButton({ label, yes = label, title, children, action, ...button }: Omit<AskProps, 'opened' | 'onClose' | 'yes'> & { label: string; yes?: string } & ButtonProps) {
+export function AskButton({ label, yes = label, title, children, action, ...button }: Omit<AskProps, 'opened' | 'onClose' | 'yes' | 'zIndex'> & { label: string; yes?: string } & ButtonProps) {
   const [opened, setOpened] = useState(false);
   return (
     <>
