@@ -13,10 +13,12 @@ interface AskProps {
   yes: string;
   action: () => unknown;
   onClose: () => void;
+  /** How high it stands, where it may be asked above another dialog (200). */
+  zIndex?: number;
 }
 
 /** Asks before something that cannot be taken back. A refusal is shown in it. */
-export function Ask({ opened, title, children, yes, action, onClose }: AskProps) {
+export function Ask({ opened, title, children, yes, action, onClose, zIndex }: AskProps) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
   const close = () => {
@@ -36,7 +38,7 @@ export function Ask({ opened, title, children, yes, action, onClose }: AskProps)
     }
   };
   return (
-    <Modal opened={opened} onClose={close} {...onEscape(close)} title={title} size="sm" zIndex={300} closeButtonProps={{ 'aria-label': t('kit.close') }}>
+    <Modal opened={opened} onClose={close} {...onEscape(close)} title={title} size="sm" zIndex={zIndex} closeButtonProps={{ 'aria-label': t('kit.close') }}>
       <Stack>
         <Text size="sm">{children}</Text>
         {fault && (
@@ -58,7 +60,7 @@ export function Ask({ opened, title, children, yes, action, onClose }: AskProps)
 }
 
 /** A button that asks first. */
-export function AskButton({ label, yes = label, title, children, action, ...button }: Omit<AskProps, 'opened' | 'onClose' | 'yes'> & { label: string; yes?: string } & ButtonProps) {
+export function AskButton({ label, yes = label, title, children, action, ...button }: Omit<AskProps, 'opened' | 'onClose' | 'yes' | 'zIndex'> & { label: string; yes?: string } & ButtonProps) {
   const [opened, setOpened] = useState(false);
   return (
     <>

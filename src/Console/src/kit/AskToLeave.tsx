@@ -12,7 +12,7 @@ export function AskToLeave() {
     go?.();
   };
   return (
-    <Ask opened={go !== undefined} title={t('kit.discardTitle')} yes={t('kit.discard')} action={discard} onClose={() => setGo(undefined)}>
+    <Ask opened={go !== undefined} title={t('kit.discardTitle')} yes={t('kit.discard')} action={discard} onClose={() => setGo(undefined)} zIndex={250}>
       {t('kit.discardText')}
     </Ask>
   );
