@@ -18,7 +18,7 @@ internal sealed record Told(LiveEvent Event, ToldMessage? Message, ToldConversat
     public static Told? Read(LiveEvent told) => told.Type switch
     {
         "conversation_message_created" or "conversation_message_updated" => new Told(told, Wire.Read(told.Data, ToldJson.Wire.ToldMessage) is
-            { Sender.Type: not null, Delivery.Status: not null, ReferenceType: not null } message ? message : throw new JsonException("a field is missing"), null),
+        { Sender.Type: not null, Delivery.Status: not null, ReferenceType: not null } message ? message : throw new JsonException("a field is missing"), null),
         "conversation_created" or "conversation_updated" or "conversation_deleted" => new Told(told, null,
             Wire.Read(told.Data, ToldJson.Wire.ToldConversation) is { } conversation && conversation.Id != Guid.Empty ? conversation : throw new JsonException("no conversation")),
         _ => null

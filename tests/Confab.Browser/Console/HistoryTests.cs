@@ -36,13 +36,13 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
     {
         var desk = await OpenAsync();
         await desk.Messages().FocusAsync();
-        await ScrollAsync(desk, -5000);
+        await ScrollAsync(desk, -3000);
         await Expect(desk.Messages().GetByText($"number {Count}.", new() { Exact = true })).ToHaveCountAsync(0);
         var numbers = await NumbersAsync(desk);
         var (middle, place) = (numbers[numbers.Length / 2], await FromEndAsync(desk, numbers[numbers.Length / 2]));
         await ScrollAsync(desk, 0);
         await Expect(desk.Messages().GetByText($"number {Count}.", new() { Exact = true })).ToBeInViewportAsync();
-        await ScrollAsync(desk, -5000);
+        await ScrollAsync(desk, -3000);
         await Expect(desk.Messages().GetByText($"number {middle}.", new() { Exact = true })).ToHaveCountAsync(1);
         Math.Abs(await FromEndAsync(desk, middle) - place).ShouldBeLessThan(2);
     }

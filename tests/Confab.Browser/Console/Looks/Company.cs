@@ -63,7 +63,9 @@ internal sealed class Company(TestServer server, MovableClock clock)
     {
         hours = (await admin.PostAsync("/v1.0/flows", new
         {
-            name = "Opening hours", detail = "By day a greeting, by night a promise", actions = new object[]
+            name = "Opening hours",
+            detail = "By day a greeting, by night a promise",
+            actions = new object[]
             {
                 new { type = "condition_datetime", option = new { condition = ">=", hour = 8, false_target_id = "0e5b7a1e-0000-4000-8000-000000000001" } },
                 new { type = "variable_set", option = new { key = "greeted", value = "yes" } },
@@ -198,7 +200,10 @@ internal sealed class Company(TestServer server, MovableClock clock)
 
     private async Task SmsAsync(string from, string text, params (string Type, string Filename, byte[] Bytes)[] medias) => (await admin.PostAsync("/v1.0/phone/messages", new
     {
-        from, to = Shop, text, medias = medias.Select(media => new { type = media.Type, filename = media.Filename, data = Convert.ToBase64String(media.Bytes) })
+        from,
+        to = Shop,
+        text,
+        medias = medias.Select(media => new { type = media.Type, filename = media.Filename, data = Convert.ToBase64String(media.Bytes) })
     })).Ok();
 
     private async Task MailAsync(string hook, string from, string name, string subject, string text) => (await FakeMailgun.MailAsync(server.Http, hook, FakeMailgun.Sign(at: clock.GetUtcNow()),
