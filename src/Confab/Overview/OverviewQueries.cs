@@ -25,7 +25,7 @@ internal static class OverviewQueries
         var messages = sql.AskAll<MessageSum>($"SELECT tm_hour, type, sender_type, messages, failed FROM overview_messages WHERE {Within} ORDER BY tm_hour, type, sender_type", args);
         var times = sql.AskAll<TimeSum>($"SELECT kind, {TimeSum.Added} FROM overview_times WHERE {Within} GROUP BY kind", args);
         var answers = sql.AskAll<TimeSum>($"SELECT agent_id, SUM(answers) AS answers, {TimeSum.Added} FROM overview_agents WHERE {Within} GROUP BY agent_id", args);
-        var waiting = sql.Ask<long>($"SELECT COUNT(*) FROM (SELECT 1 FROM overview_conversations WHERE {IsWaiting} LIMIT @more) counted", args);
+        var waiting = sql.Ask<long>($"SELECT COUNT(*) FROM (SELECT 1 FROM overview_conversations WHERE {IsWaiting} ORDER BY tm_waiting LIMIT @more) counted", args);
         var longest = sql.AskAll<WaitingRow>($"""
             SELECT c.id, c.name, c.type, c.owner_id, w.tm_waiting
             FROM (SELECT id, tm_waiting FROM overview_conversations WHERE {IsWaiting} ORDER BY tm_waiting, id LIMIT @Longest) w CROSS JOIN conversations c

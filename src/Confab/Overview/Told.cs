@@ -17,12 +17,16 @@ internal sealed record Told(LiveEvent Event, ToldMessage? Message, ToldConversat
     /// <exception cref="JsonException">It cannot be read.</exception>
     public static Told? Read(LiveEvent told) => told.Type switch
     {
-        "conversation_message_created" or "conversation_message_updated" => new Told(told, Wire.Read(told.Data, ToldJson.Wire.ToldMessage) is
-        { Sender.Type: not null, Delivery.Status: not null, ReferenceType: not null } message ? message : throw new JsonException("a field is missing"), null),
-        "conversation_created" or "conversation_updated" or "conversation_deleted" => new Told(told, null,
-            Wire.Read(told.Data, ToldJson.Wire.ToldConversation) is { } conversation && conversation.Id != Guid.Empty ? conversation : throw new JsonException("no conversation")),
+        "conversation_message_created" or "conversation_message_updated" => new Told(told, MessageOf(told.Data), null),
+        "conversation_created" or "conversation_updated" or "conversation_deleted" => new Told(told, null, ConversationOf(told.Data)),
         _ => null
     };
+
+    private static ToldMessage MessageOf(string data) => Wire.Read(data, ToldJson.Wire.ToldMessage) is { Sender.Type: not null, Delivery.Status: not null, ReferenceType: not null } message
+        ? message : throw new JsonException("a field is missing");
+
+    private static ToldConversation ConversationOf(string data) => Wire.Read(data, ToldJson.Wire.ToldConversation) is { } conversation && conversation.Id != Guid.Empty
+        ? conversation : throw new JsonException("no conversation");
 }
 
 /// <summary>What is read of a message.</summary>
