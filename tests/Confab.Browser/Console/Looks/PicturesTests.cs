@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Confab.Browser.Console.Looks;
 
 /// <summary>
-/// Every page and state, at a phone's width, a tablet's and a desk's, in light and dark, with a company's data in them. Where <c>CONFAB_TEST_PICTURES</c> names a folder
-/// the pictures are kept there, and <c>CONFAB_TEST_SCENES</c> may name the scenes: words that their names begin with.
+/// Every page and state, at a phone's width, a tablet's and a desk's, in light and dark, with a company's data in them. It takes many minutes, so it runs only where
+/// <c>CONFAB_TEST_PICTURES</c> names a folder; the pictures are kept there. <c>CONFAB_TEST_SCENES</c> may name the scenes: words that their names begin with.
 /// </summary>
 public sealed class PicturesTests(Chromium chromium) : BrowserTest(chromium)
 {
@@ -18,6 +18,8 @@ public sealed class PicturesTests(Chromium chromium) : BrowserTest(chromium)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
+        if (Folder is null)
+            return;
         company = new Company(Server, Clock);
         await company.OpenAsync();
     }
@@ -25,9 +27,10 @@ public sealed class PicturesTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task Every_page_is_whole_calm_and_readable_at_every_width_in_light_and_dark_and_in_each_language()
     {
+        Assert.SkipWhen(Folder is null, "CONFAB_TEST_PICTURES names no folder for the pictures.");
         foreach (var who in (string[])[TestServer.AdminUsername, Company.Agent, Company.Newcomer])
             await SignInAsync(who);
-        await Task.WhenAll(LookAsync(Folder is null ? [(320, "en")] : [(320, "en"), (390, "en")]), LookAsync([(820, "en"), (820, "ja")]), LookAsync([(1440, "en"), (390, "ko")]));
+        await Task.WhenAll(LookAsync([(320, "en"), (390, "en")]), LookAsync([(820, "en"), (820, "ja")]), LookAsync([(1440, "en"), (390, "ko")]));
         found.Order().ShouldBeEmpty();
     }
 
@@ -90,7 +93,7 @@ public sealed class PicturesTests(Chromium chromium) : BrowserTest(chromium)
             await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
             if (isChecked)
                 Say(name + " dark", await page.BarriersAsync(onlyColors: true));
-            if (Folder is not null && language == "en")
+            if (language == "en")
                 await KeepAsync(page, name + "-dark");
             if (!scene.IsBroken)
                 Say(name, errors);
