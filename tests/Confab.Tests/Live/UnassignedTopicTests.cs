@@ -25,6 +25,7 @@ public sealed class UnassignedTopicTests : IAsyncLifetime
     {
         await using var client = await FollowAsync(ann, topic);
         var path = await SayAsync("Ualice", "first");
+        var told = new List<JsonElement> { await client.NextAsync(), await client.NextAsync() }; // from here on live: who comes later is not told of what is Bob's by then
         (await server.Admin.PostAsync($"{path}/notes", new { text = "for the team" })).Ok();
         await OwnAsync(path, bobId);
         await SayAsync("Ualice", "for Bob");
@@ -40,7 +41,6 @@ public sealed class UnassignedTopicTests : IAsyncLifetime
         (await ann.PostAsync($"{Own(path)}/take")).Ok();
         await SayAsync("Ualice", "for Ann");
         await SayAsync("Ubob", "last");
-        var told = new List<JsonElement>();
         while (told.Count < 7)
             told.Add(await client.NextAsync());
         told.ConvertAll(one => one.GetProperty("type").GetString()).ShouldBe(["conversation_created", "conversation_message_created", "conversation_updated", "conversation_updated", "conversation_message_created", "conversation_updated", "conversation_created"]);
@@ -60,9 +60,10 @@ public sealed class UnassignedTopicTests : IAsyncLifetime
         await using var one = await FollowAsync(ann, $"{topic}:conversation:{path.Split('/')[^1]}");
         await using var none = await FollowAsync(ann, $"{topic}:account");
         await SayAsync("Ubob", "another");
+        (await both.NextTypesAsync(2)).ShouldBe(["conversation_created", "conversation_message_created"]);
         (await ann.PostAsync($"{Own(path)}/take")).Ok();
         await SayAsync("Ualice", "for Ann");
-        (await both.NextTypesAsync(4)).ShouldBe(["conversation_created", "conversation_message_created", "conversation_updated", "conversation_message_created"]);
+        (await both.NextTypesAsync(2)).ShouldBe(["conversation_updated", "conversation_message_created"]);
         (await ann.PostAsync($"{Own(path)}/unassign")).Ok();
         (await one.NextTypesAsync(2)).ShouldBe(["conversation_updated", "conversation_updated"]);
         (await both.NextTypesAsync(1)).ShouldBe(["conversation_updated"]);
