@@ -36,7 +36,10 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await Poll.UntilAsync(() => Server.HeardAsync("+15550199004"), got => got.Contains("jaja, kept\nin one"));
         await desk.Keyboard.PressAsync("Escape");
         await desk.Keyboard.PressAsync("a");
+        await Expect(desk.GetByRole(AriaRole.Option, new() { Name = "Ann" })).ToBeVisibleAsync();
+        await Expect(desk.GetByRole(AriaRole.Textbox, new() { Name = "Find somebody" })).ToBeFocusedAsync();
         await desk.Keyboard.TypeAsync("ann");
+        await Expect(desk.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
         await desk.Keyboard.PressAsync("Enter");
         await Expect(desk.Owner("Ann")).ToBeVisibleAsync();
         await desk.Keyboard.PressAsync("e");

@@ -60,9 +60,10 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task What_was_written_in_a_session_that_ran_out_goes_after_signing_in()
     {
-        await desk.Context.ClearCookiesAsync();
         await desk.Composer().FillAsync("too late");
-        await desk.Composer().PressAsync("Enter");
+        await desk.Composer().FocusAsync();
+        await desk.Context.ClearCookiesAsync();
+        await desk.Keyboard.PressAsync("Enter");
         await desk.ShouldBeOutsideAsync();
         await Expect(desk.GetByText("You were signed out.")).ToBeVisibleAsync();
         await desk.SignInAsync();
