@@ -29,12 +29,13 @@ export function Stream({ conversation }: { conversation: Conversation }) {
   const [isAway, setIsAway] = useState(false);
   const [news, setNews] = useState(0);
 
+  const isShown = rows !== undefined;
   useEffect(() => {
     if (!hasOlder || older !== 'idle' || !top.current) return;
     const watch = new IntersectionObserver(entries => entries.some(entry => entry.isIntersecting) && void loadOlder(), { root: scroller.current, rootMargin: '600px 0px 0px 0px' });
     watch.observe(top.current);
     return () => watch.disconnect();
-  }, [hasOlder, older, loadOlder]);
+  }, [isShown, hasOlder, older, loadOlder]);
 
   const toEnd = () => scroller.current?.scrollTo({ top: 0 });
   const newest = rows?.at(-1)?.sequence ?? 0;
