@@ -20,17 +20,3 @@ internal sealed class ActivityActions(Db db, IEnumerable<IActivitySource> source
             ActivitiesJson.Wire.PageActivityJson);
     }
 }
-
-/// <summary>Where activities come from: what is written down as such, and what later areas know of a conversation.</summary>
-internal interface IActivitySource
-{
-    /// <summary>A page of a conversation's, newest first by time and id, and a row more: what stands further back is not read.</summary>
-    Task<List<Activity>> ListAsync(Sql sql, Guid customerId, Guid conversationId, PageRequest page);
-}
-
-/// <summary>Those that are written down.</summary>
-internal sealed class WrittenActivities : IActivitySource
-{
-    /// <inheritdoc />
-    public Task<List<Activity>> ListAsync(Sql sql, Guid customerId, Guid conversationId, PageRequest page) => Activity.ListAsync(sql, customerId, conversationId, page);
-}

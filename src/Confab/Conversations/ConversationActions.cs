@@ -88,7 +88,7 @@ internal sealed class ConversationActions(Db db, ConversationEvents events, Inbo
     {
         var page = call.Page;
         var filter = await ConversationFilter.ReadAsync(call, ownerId, channels.ConversationTypes);
-        return Wire.Ok(await db.ReadAsync(async sql => filter is null ? page.Cut<Conversation, ConversationJson>([], row => default, row => row.ToJson())
+        return Wire.Ok(await db.ReadAsync(async sql => filter is null ? new Page<ConversationJson>([], "")
             : filter.IsInbox ? await inbox.ListAsync(sql, call.CustomerId, filter, page)
             : page.Cut(await ConversationQueries.ListAsync(sql, call.CustomerId, filter, page), row => (row.TmCreate, row.Id), row => row.ToJson())), ConversationsJson.Wire.PageConversationJson);
     }

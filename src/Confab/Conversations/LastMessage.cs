@@ -12,8 +12,7 @@ internal sealed record LastMessage(string Sender, string Text, int Medias)
     public const string Peer = "peer";
 
     /// <summary>Of a message.</summary>
-    public static LastMessage Of(string sender, string text, int medias) =>
-        new(sender, text.Length <= MaxText ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)], medias);
+    public static LastMessage Of(string sender, string text, int medias) => new(sender, text.Cut(MaxText), medias);
 
     /// <summary>As the API shows it; null while a conversation has no message that is known here.</summary>
     public static LastMessageJson? Of(Conversation conversation) => conversation.LastSender.Length == 0 ? null

@@ -16,7 +16,6 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Between two steps at least, and twice as long as a step took: whoever waits for the database gets it, however much there is to look at.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc />
@@ -33,9 +32,12 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
             {
                 LogTrouble(e.Message);
             }
-            await Task.Delay(!more ? Pause : clock.GetElapsedTime(begun) * 2 is var twice && twice > Breath ? twice : Breath, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(more ? BreathAfter(clock.GetElapsedTime(begun)) : Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Between two steps twice as long as a step took, and a breath at least: whoever waits for the database gets it, however much there is to look at.</summary>
+    private static TimeSpan BreathAfter(TimeSpan step) => step * 2 > Breath ? step * 2 : Breath;
 
     /// <summary>Looks at some conversations that nobody else looks at; those that were looked at last come first. Returns how many.</summary>
     public static async Task<int> StepAsync(Unit unit)

@@ -29,7 +29,7 @@ internal static partial class SearchWords
             if (words.Count >= MaxWords)
                 break;
             if (!isDense)
-                words.Add(Cut(run));
+                words.Add(run.Cut(MaxLength));
             else
             {
                 for (var i = 0; i + 1 < run.Length; i++)
@@ -50,7 +50,7 @@ internal static partial class SearchWords
             words.UnionWith(Of(peer.Target));
         if (peer.Type is "tel" or "whatsapp")
             for (var digits = Digits(peer.Target); digits.Length >= MinDigits; digits = digits[1..])
-                words.Add(Cut(digits));
+                words.Add(digits.Cut(MaxLength));
         return words;
     }
 
@@ -59,14 +59,14 @@ internal static partial class SearchWords
     {
         var number = Digits(query);
         if (number.Length >= MinDigits && query.All(letter => char.IsAsciiDigit(letter) || letter is ' ' or '+' or '-' or '(' or ')' or '.' or '/'))
-            return [SearchTerm.Beginning(Cut(number))];
+            return [SearchTerm.Beginning(number.Cut(MaxLength))];
         var terms = new List<SearchTerm>();
         var runs = Runs(BlocksOfOne().Replace(SearchLetters.Plain(query), match => Digits(match.Value) is { Length: >= MinDigits } digits ? digits : match.Value)).ToList();
         foreach (var (run, isDense) in runs)
             if (isDense && run.Length > 1)
                 terms.AddRange(Enumerable.Range(0, run.Length - 1).Select(i => new SearchTerm(run.Substring(i, 2), "")));
             else
-                terms.Add(isDense || (run.Length > 1 && ReferenceEquals(run, runs[^1].Run)) || (run.Length >= MinDigits && run.All(char.IsAsciiDigit)) ? SearchTerm.Beginning(Cut(run)) : new SearchTerm(Cut(run), ""));
+                terms.Add(isDense || (run.Length > 1 && ReferenceEquals(run, runs[^1].Run)) || (run.Length >= MinDigits && run.All(char.IsAsciiDigit)) ? SearchTerm.Beginning(run.Cut(MaxLength)) : new SearchTerm(run.Cut(MaxLength), ""));
         return [.. terms.Distinct().Take(MaxTerms)];
     }
 
@@ -76,7 +76,7 @@ internal static partial class SearchWords
         var each = Block().Matches(blocks);
         for (var i = 0; i + 1 < each.Count; i++)
             if (Digits(blocks[each[i].Index..Math.Min(blocks.Length, each[i].Index + (4 * MaxLength))]) is { Length: >= MinDigits } number)
-                yield return Cut(number);
+                yield return number.Cut(MaxLength);
     }
 
     private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
@@ -90,8 +90,6 @@ internal static partial class SearchWords
     /// <summary>The same without blanks, and only where no letter stands beside it.</summary>
     [GeneratedRegex(@"(?<![\p{L}0-9])[0-9]+(?:[+\-()./]{1,3}[0-9]+)+(?![\p{L}0-9])")]
     private static partial Regex BlocksOfOne();
-
-    private static string Cut(string word) => word.Length <= MaxLength ? word : word[..MaxLength];
 
     /// <summary>Runs of letters and digits, and whether they are of a script without blanks. Only such letters as one UTF-16 unit holds.</summary>
     private static IEnumerable<(string Run, bool IsDense)> Runs(string plain)

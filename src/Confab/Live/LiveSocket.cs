@@ -160,13 +160,17 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
     public static Ask<bool> AskPickUp(Sql sql, Guid customerId) =>
         sql.Ask<bool>($"SELECT 1 FROM customers WHERE id = @customerId AND agent_pickup = 1 AND tm_delete = {Timestamp.NeverSql}", new { customerId });
 
+    /// <summary>Whether it was nobody's, too long ago to be told of it.</summary>
+    private bool IsPast(LiveEvent told) => !told.IsForAgents && told.OwnerId != caller.AgentId && told.FormerOwnerId != caller.AgentId && told.TmCreate < clock.Now() + -Past;
+
     private static bool IsNobodys(Topic topic) => topic.Scope == TopicScope.Unassigned;
 
     /// <summary>Sends what was missed, as fast as the client reads it, until the rest is among the latest events; from there it goes on live.</summary>
     private async Task ReplayAsync(HashSet<Topic> topics, long after)
     {
         var withNobodys = !caller.IsAdmin && topics.Any(IsNobodys);
-        var (ownerId, sessionId, upTo) = (withNobodys || topics.All(topic => topic.Scope == TopicScope.Agent || (topic.IsForAgents && !caller.IsAdmin)) ? caller.AgentId : (Guid?)null, caller.IsVisitor ? topics.First().ScopeId : (Guid?)null, after);
+        var isAgents = withNobodys || topics.All(topic => topic.Scope == TopicScope.Agent || (topic.IsForAgents && !caller.IsAdmin));
+        var (ownerId, sessionId, upTo) = (isAgents ? caller.AgentId : (Guid?)null, caller.IsVisitor ? topics.First().ScopeId : (Guid?)null, after);
         await reader.SettledAsync();
         do
         {
@@ -174,8 +178,11 @@ internal sealed partial class LiveSocket(WebSocket socket, GentleEnd gentle, Cal
             var page = await db.ReadAsync(sql => FeedQueries.PageAsync(sql, caller.CustomerId, upTo, settled, Page, [], ownerId, withNobodys, sessionId));
             foreach (var told in page)
                 if (topics.Overlaps(told.Topics) && !Has(told))
-                    await writer.SendPacedAsync(withNobodys && !told.IsForAgents && told.OwnerId != caller.AgentId && told.FormerOwnerId != caller.AgentId && told.TmCreate < clock.Now() + -Past
-                        ? throw Problem.CursorExpired.AsException() : told.Frame);
+                {
+                    if (withNobodys && IsPast(told))
+                        throw Problem.CursorExpired.AsException();
+                    await writer.SendPacedAsync(told.Frame);
+                }
             upTo = page.Count == Page ? page[^1].Position : Math.Max(upTo, settled);
             await writer.DrainAsync();
         }

@@ -65,7 +65,12 @@ public sealed partial class ActivityTests(Chromium chromium) : BrowserTest(chrom
         await Expect(desk.Messages()).ToContainTextAsync($"You wrote: n {Times - 1}.");
         // The page holds a part of the stream at a time; what it holds is looked at on the way up.
         var seen = new HashSet<int>();
-        await Poll.UntilAsync(() => desk.Messages().EvaluateAsync<string>("log => (log.scrollTop -= 300, log.innerText)"), shown =>
+        await Poll.UntilAsync(() => desk.Messages().EvaluateAsync<string>("""
+            log => new Promise(done => {
+              log.scrollTop -= 300;
+              requestAnimationFrame(() => requestAnimationFrame(() => done(log.innerText)));
+            })
+            """), shown =>
         {
             var said = Customers().Matches(shown);
             for (var i = 0; i + 1 < said.Count; i++)

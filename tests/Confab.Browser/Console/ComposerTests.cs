@@ -94,6 +94,8 @@ public sealed class ComposerTests(Chromium chromium) : BrowserTest(chromium)
         await line.SayAsync("Uann", "are you there?");
         Server.Line.Intercept = async http =>
         {
+            if (http.Request.Path != "/v2/bot/message/push")
+                return false;
             Server.Line.Intercept = null;
             http.Response.StatusCode = 400;
             await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes("""{"message":"This one is not liked"}"""));

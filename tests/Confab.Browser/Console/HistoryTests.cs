@@ -14,13 +14,13 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
         for (var tries = 0; seen.Min != 1 && tries < 3000; tries++)
         {
             await desk.Keyboard.PressAsync("PageUp");
+            await desk.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
             var numbers = await NumbersAsync(desk);
             numbers.ShouldBe([.. numbers.Order()]);
             seen.UnionWith(numbers);
             most = Math.Max(most, numbers.Length);
         }
-        seen.Min.ShouldBe(1);
-        seen.Max.ShouldBe(Count);
+        seen.ShouldBe(Enumerable.Range(1, Count));
         most.ShouldBeInRange(10, 250);
 
         // What comes meanwhile moves nothing; one is told, and gets there.
@@ -30,6 +30,19 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
         await desk.GetByRole(AriaRole.Button, new() { Name = "New: " }).ClickAsync();
         await Expect(desk.Messages().GetByText("something new", new() { Exact = true })).ToBeInViewportAsync();
         await Expect(desk.Messages().GetByText("number 1.", new() { Exact = true })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_is_far_out_of_sight_comes_back_at_its_place()
+    {
+        var desk = await OpenAsync();
+        await ReachAsync(desk, -3000);
+        await Expect(desk.Messages().GetByText($"number {Count}.", new() { Exact = true })).ToHaveCountAsync(0);
+        var seen = await Poll.UntilAsync(() => InSightAsync(desk), now => now.Number > 0);
+        await ReachAsync(desk, 0);
+        await Expect(desk.Messages().GetByText($"number {Count}.", new() { Exact = true })).ToBeInViewportAsync();
+        await ReachAsync(desk, -3000);
+        await Poll.UntilAsync(() => InSightAsync(desk), now => now.Number == seen.Number && Math.Abs(now.FromEnd - seen.FromEnd) < 2);
     }
 
     /// <summary>The conversation with as many messages as all that, each with its number.</summary>
@@ -60,6 +73,25 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Scrolls so far above the end of the messages.</summary>
     private static Task ScrollAsync(IPage desk, int to) => desk.Messages().EvaluateAsync("(log, to) => { log.scrollTop = to; }", to);
 
+    /// <summary>The same, once so much has been read that it can.</summary>
+    private static Task ReachAsync(IPage desk, int to) => Poll.UntilAsync(() => desk.Messages().EvaluateAsync<double>("(log, to) => (log.scrollTop = to, log.scrollTop)", to), at => Math.Abs(at - to) < 1);
+
     private static Task<int[]> NumbersAsync(IPage desk) =>
         desk.Messages().EvaluateAsync<int[]>("log => [...log.querySelectorAll('span')].map(span => /^number (\\d+)\\.$/.exec(span.textContent)).filter(found => found).map(found => Number(found[1]))");
+
+    /// <summary>The first message that is whole in sight, 0 for none, and how far it is from the end of all of them, in pixels.</summary>
+    private static async Task<(int Number, double FromEnd)> InSightAsync(IPage desk)
+    {
+        var found = await desk.Messages().EvaluateAsync<double[]>("""
+            log => {
+              const box = log.getBoundingClientRect();
+              for (const span of log.querySelectorAll('span')) {
+                const [number, place] = [/^number (\d+)\.$/.exec(span.textContent), span.getBoundingClientRect()];
+                if (number && place.top > box.top + 50 && place.bottom < box.bottom - 50) return [Number(number[1]), box.bottom - place.bottom - log.scrollTop];
+              }
+              return [0, 0];
+            }
+            """);
+        return ((int)found[0], found[1]);
+    }
 }

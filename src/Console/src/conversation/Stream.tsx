@@ -17,7 +17,8 @@ import { useNotes } from './useNotes';
 import { useStream } from './useStream';
 
 /**
- * What was said, the newest at the bottom, older as one reads upwards. The scroller counts from its bottom (column-reverse), so what is put in at the top moves nothing.
+ * What was said, the newest at the bottom, older as one reads upwards. The scroller counts from its bottom (column-reverse), so what is put in at the top moves nothing; what comes at the bottom moves nothing
+ * as the browser holds on to the message one reads, and never to the edge or a day's name, which move up.
  */
 export function Stream({ conversation }: { conversation: Conversation }) {
   const { notes, drop } = useNotes(conversation);
@@ -61,9 +62,9 @@ export function Stream({ conversation }: { conversation: Conversation }) {
     <div className={classes.frame}>
       <div ref={scroller} className={classes.scroller} onScroll={event => setIsAway(event.currentTarget.scrollTop < -120)} tabIndex={0} role="log" aria-label={t('conversation.messages')} aria-live={isAway ? 'off' : 'polite'}>
         <div className={classes.all}>
-          <div ref={top} />
+          <div ref={top} className={classes.edge} />
           {hasOlder && (
-            <Center h={48}>
+            <Center h={48} className={classes.edge}>
               {older === 'failed' ? <Button variant="default" size="xs" onClick={loadOlder}>{t('app.again')}</Button> : <Loader size="sm" aria-label={t('app.loading')} />}
             </Center>
           )}

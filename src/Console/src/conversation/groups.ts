@@ -15,7 +15,7 @@ export interface Day {
 
 const together = 5 * 60_000;
 const partSize = 25;
-const partOf = (message: Message) => Math.floor(message.sequence / partSize);
+export const partOf = (message: Message) => Math.floor(message.sequence / partSize);
 
 /** Messages, and what stands between them, by day; within a day by who wrote them at about the same time, in no more than a part of them. */
 export function byDay(messages: Message[], between: Between[] = []): Day[] {
@@ -43,14 +43,17 @@ export function byDay(messages: Message[], between: Between[] = []): Day[] {
 /** A day's entries in parts of some two dozen messages. A part's key stays while messages come before and behind it. */
 export function partsOf(entries: Entry[]): { key: number; entries: Entry[] }[] {
   const parts: { key: number; entries: Entry[] }[] = [];
+  let key = keyOf(entries.find(entry => entry.messages));
   for (const entry of entries) {
+    key = Math.max(key, keyOf(entry));
     const last = parts.at(-1);
-    const key = Math.max(last?.key ?? -1, entry.messages ? partOf(entry.messages[0]!) : -1);
     if (last?.key === key) last.entries.push(entry);
     else parts.push({ key, entries: [entry] });
   }
   return parts;
 }
+
+const keyOf = (entry?: Entry) => (entry?.messages ? partOf(entry.messages[0]!) : -1);
 
 const isSameWriter = (one: Message, other: Message) =>
   one.direction === other.direction && one.sender.type === other.sender.type && one.sender.id === other.sender.id && one.source.target === other.source.target;

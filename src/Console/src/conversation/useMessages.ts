@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback } from 'react';
 import { get, type Page } from '../api/client';
 import { keys } from '../api/keys';
 import type { Message } from '../api/records';
@@ -16,8 +16,6 @@ async function readPage(id: string, token?: string, signal?: AbortSignal): Promi
 /** A conversation's messages, and those before them as one asks for them. */
 export function useMessages(id: string) {
   const client = useQueryClient();
-  const [older, setOlder] = useState<'idle' | 'loading' | 'failed'>('idle');
-  const busy = useRef(false);
   const messages = useQuery({
     queryKey: keys.messages(id),
     queryFn: async ({ signal }) => {
@@ -29,22 +27,13 @@ export function useMessages(id: string) {
   });
   const next = messages.data?.next ?? null;
   const loadOlder = useCallback(async () => {
-    if (busy.current || next === null) return;
-    busy.current = true;
-    setOlder('loading');
-    try {
-      const mark = journal.mark();
-      const page = withMessageEvents(await readPage(id, next), id, journal.since(mark));
-      client.setQueryData<MessageData>(keys.messages(id), data => {
-        const there = new Set(data?.rows.map(row => row.id));
-        return data && { rows: [...page.rows.filter(row => !there.has(row.id)), ...data.rows], next: page.next };
-      });
-      setOlder('idle');
-    } catch {
-      setOlder('failed');
-    } finally {
-      busy.current = false;
-    }
+    if (next === null) return;
+    const mark = journal.mark();
+    const page = withMessageEvents(await readPage(id, next), id, journal.since(mark));
+    client.setQueryData<MessageData>(keys.messages(id), data => {
+      const there = new Set(data?.rows.map(row => row.id));
+      return data && { rows: [...page.rows.filter(row => !there.has(row.id)), ...data.rows], next: page.next };
+    });
   }, [client, id, next]);
-  return { rows: messages.data?.rows, hasOlder: next !== null, older, loadOlder, error: messages.error, again: messages.refetch };
+  return { rows: messages.data?.rows, hasOlder: next !== null, loadOlder, error: messages.error, again: messages.refetch };
 }

@@ -1,51 +1,36 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Conversation, Note } from '../api/records';
+import { useMemo } from 'react';
+import type { Conversation, Message, Note } from '../api/records';
+import { useMore } from '../api/useMore';
 import { isKnown } from './ActivityLine';
-import type { Between } from './groups';
+import { type Between, partOf } from './groups';
 import { useActivity } from './useActivity';
 import { useMessages } from './useMessages';
 
 /**
  * What was said and what stands between it, back to the moment from which on both are known: so nothing is put in where one reads. Older is
- * read of what reaches less far.
+ * read of what reaches less far. What is of a part that is not all there waits with it: what is shown never grows at its top.
  */
 export function useStream(conversation: Conversation, notes: Note[]) {
   const messages = useMessages(conversation.id);
   const activity = useActivity(conversation);
-  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
-  const busy = useRef(false);
-  const said = messages.hasOlder ? messages.rows?.[0]?.tm_create ?? '' : '';
+  const said = messages.hasOlder && messages.rows ? wholeFrom(messages.rows) : '';
   const done = activity.next !== null ? activity.rows[0]!.tm_create : '';
   const since = said > done ? said : done;
 
-  const rows = useMemo(() => (messages.rows && since > said ? messages.rows.filter(row => row.tm_create >= since) : messages.rows), [messages.rows, said, since]);
+  const rows = useMemo(() => messages.rows?.filter(row => row.tm_create >= since), [messages.rows, since]);
   const between = useMemo<Between[]>(() => [...notes, ...activity.rows.filter(isKnown)].filter(row => row.tm_create >= since), [notes, activity.rows, since]);
 
-  const isLess = done > said;
-  const { loadOlder: loadMessages } = messages;
-  const { loadOlder: loadActivity } = activity;
-  const loadOlder = useCallback(async () => {
-    if (!isLess) return loadMessages();
-    if (busy.current) return;
-    busy.current = true;
-    setState('loading');
-    try {
-      await loadActivity();
-      setState('idle');
-    } catch {
-      setState('failed');
-    } finally {
-      busy.current = false;
-    }
-  }, [isLess, loadMessages, loadActivity]);
+  const [older, loadOlder] = useMore(done > said ? activity.loadOlder : messages.loadOlder);
 
   return {
     rows: activity.isWaiting ? undefined : rows,
     between,
     hasOlder: messages.hasOlder || activity.next !== null,
-    older: isLess ? state : messages.older,
+    older,
     loadOlder,
     error: messages.error,
     again: messages.again,
   };
 }
+
+const wholeFrom = (rows: Message[]) => (rows.find(row => partOf(row) !== partOf(rows[0]!)) ?? rows[0])?.tm_create ?? '';

@@ -1,8 +1,9 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback } from 'react';
 import { get, type Page } from '../api/client';
 import { keys } from '../api/keys';
 import type { Conversation } from '../api/records';
+import { useMore } from '../api/useMore';
 import { type Me, useMe } from '../app/me';
 import { journal } from '../live/journal';
 import { asQuery, type Filter, matches } from './filter';
@@ -42,23 +43,12 @@ export const firstPage = (filter: Filter, me: Me) => ({
 export function useList(filter: Filter) {
   const me = useMe();
   const client = useQueryClient();
-  const [more, setMore] = useState<'idle' | 'loading' | 'failed'>('idle');
-  const busy = useRef(false);
   const list = useQuery(firstPage(filter, me));
   const next = list.data?.next ?? null;
-  const loadMore = useCallback(async () => {
-    if (busy.current || next === null) return;
-    busy.current = true;
-    setMore('loading');
-    try {
-      const mark = journal.mark();
-      append(client, filter, withEvents(await readPage(filter, me, next), journal.since(mark), filter, me));
-      setMore('idle');
-    } catch {
-      setMore('failed');
-    } finally {
-      busy.current = false;
-    }
-  }, [client, filter, me, next]);
+  const [more, loadMore] = useMore(useCallback(async () => {
+    if (next === null) return;
+    const mark = journal.mark();
+    append(client, filter, withEvents(await readPage(filter, me, next), journal.since(mark), filter, me));
+  }, [client, filter, me, next]));
   return { rows: list.data?.rows, hasMore: next !== null, error: list.error, again: list.refetch, more, loadMore };
 }
