@@ -85,7 +85,7 @@ internal sealed class InboxQueries(string nil, IReadOnlyCollection<string> types
 
         string Found(ConversationFilter by, int i) => $"""
             SELECT DISTINCT k.id, k.tm_last_message FROM (SELECT conversation_id FROM conversation_words WHERE {Has(i)}) w CROSS JOIN {Table(by)} k
-            WHERE k.customer_id = @customerId AND k.id = w.conversation_id AND {Narrowed(by)} AND (k.tm_last_message, k.id) < (@before, @beforeId)
+            WHERE k.customer_id = @customerId AND k.id = w.conversation_id{Narrowed(by)} AND (k.tm_last_message, k.id) < (@before, @beforeId)
             """;
     }
 
@@ -98,16 +98,13 @@ internal sealed class InboxQueries(string nil, IReadOnlyCollection<string> types
 
     /// <summary>The newest of a list, each seek's and then of all.</summary>
     private static string Walk(ConversationFilter filter, List<string> seeks, string limit) => $"""
-        SELECT id, tm_last_message FROM ({string.Join(" UNION ALL ", seeks.Select(seek => $"SELECT * FROM (SELECT id, tm_last_message FROM {Table(filter)} WHERE customer_id = @customerId AND {Live(filter)}{seek} AND (tm_last_message, id) < (@before, @beforeId) ORDER BY tm_last_message DESC, id DESC LIMIT {limit}) s"))}) every
+        SELECT id, tm_last_message FROM ({string.Join(" UNION ALL ", seeks.Select(seek => $"SELECT * FROM (SELECT id, tm_last_message FROM {Table(filter)} WHERE customer_id = @customerId AND {(filter.LabelId is null ? "" : "label_id = @LabelId AND ")}{seek} AND (tm_last_message, id) < (@before, @beforeId) ORDER BY tm_last_message DESC, id DESC LIMIT {limit}) s"))}) every
         ORDER BY tm_last_message DESC, id DESC LIMIT {limit}
         """;
 
-    private static string Table(ConversationFilter filter) => filter.LabelId is null ? "conversations" : "conversation_labels";
+    private static string Table(ConversationFilter filter) => filter.LabelId is null ? "conversation_places" : "conversation_labels";
 
-    /// <summary>Rows of labels stand for conversations that are there.</summary>
-    private static string Live(ConversationFilter filter) => filter.LabelId is null ? $"tm_delete = {Timestamp.NeverSql} AND " : "label_id = @LabelId AND ";
-
-    private string Narrowed(ConversationFilter filter) => Live(filter).Replace(" AND ", "", StringComparison.Ordinal) + (filter.OwnerId is null ? "" : " AND k.owner_id = @OwnerId")
+    private string Narrowed(ConversationFilter filter) => (filter.LabelId is null ? "" : " AND k.label_id = @LabelId") + (filter.OwnerId is null ? "" : " AND k.owner_id = @OwnerId")
         + (filter.Assigned switch { null => "", true => $" AND k.owner_id <> {nil}", _ => $" AND k.owner_id = {nil}" })
         + (filter.State is null ? "" : $" AND k.state = '{filter.State}'") + (filter.Type is null ? "" : $" AND k.type = '{filter.Type}'");
 

@@ -26,7 +26,7 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
             var (more, begun) = (false, clock.GetTimestamp());
             try
             {
-                more = await db.ReadAsync(sql => sql.FirstAsync<bool>("SELECT 1 FROM conversations WHERE tm_words < tm_last_message LIMIT 1")) && await db.WriteAsync(StepAsync) > 0;
+                more = await db.ReadAsync(sql => sql.FirstAsync<bool>("SELECT 1 FROM conversation_places WHERE tm_words < tm_last_message LIMIT 1")) && await db.WriteAsync(StepAsync) > 0;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -43,8 +43,9 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
     public static async Task<int> StepAsync(Unit unit)
     {
         var found = await unit.QueryAsync<Unindexed>($"""
-            SELECT customer_id, id, name, auto_title, peer, tm_words, tm_last_message, last_sender FROM conversations WHERE tm_words < tm_last_message
-            ORDER BY tm_words DESC LIMIT {Conversations}{unit.SkipLocked}
+            SELECT c.customer_id, c.id, c.name, c.auto_title, c.peer, c.tm_words, c.tm_last_message, c.last_sender
+            FROM conversation_places p CROSS JOIN conversations c WHERE p.tm_words < p.tm_last_message AND c.customer_id = p.customer_id AND c.id = p.id
+            ORDER BY p.tm_words DESC LIMIT {Conversations}{unit.SkipLocked}
             """);
         var asked = found.ConvertAll(conversation => unit.AskAll<Said>($"""
             SELECT subject, text, tm_create FROM messages
@@ -61,9 +62,9 @@ internal sealed partial class SearchIndexer(Db db, TimeProvider clock, ILogger<S
             var seen = 0;
             while (seen < messages.Count && (seen == 0 || written + words.Count < Words))
                 words.UnionWith(SearchWords.Of($"{messages[seen].Subject} {messages[seen++].Text}"));
-            foreach (var word in words.Order(StringComparer.Ordinal))
-                unit.Write("INSERT INTO conversation_words (customer_id, word, conversation_id) VALUES (@CustomerId, @word, @Id) ON CONFLICT DO NOTHING",
-                    new { conversation.CustomerId, word, conversation.Id });
+            if (words.Count > 0)
+                unit.Write($"INSERT INTO conversation_words (customer_id, word, conversation_id) SELECT @CustomerId, value, @Id FROM {unit.WordsOf("@words")} WHERE true ON CONFLICT DO NOTHING",
+                    new { conversation.CustomerId, words = string.Join(' ', words.Order(StringComparer.Ordinal)), conversation.Id });
             written += words.Count;
             var reached = seen < messages.Count || seen == Messages ? messages[seen - 1].TmCreate : conversation.TmLastMessage;
             unit.Write("UPDATE conversations SET tm_words = @reached WHERE customer_id = @CustomerId AND id = @Id", new { reached, conversation.CustomerId, conversation.Id });

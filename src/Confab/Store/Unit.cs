@@ -34,6 +34,9 @@ internal sealed class Unit(ISession session, Timestamp now, bool rowLocks = fals
     /// <summary>Ends a query that takes rows which nobody else is taking: the others are passed over.</summary>
     public string SkipLocked { get; } = rowLocks ? " FOR UPDATE SKIP LOCKED" : "";
 
+    /// <summary>The words in a parameter, which blanks separate, as a table with the column <c>value</c>.</summary>
+    public string WordsOf(string parameter) => rowLocks ? $"unnest(string_to_array({parameter}, ' ')) AS value" : $"""json_each('["' || replace({parameter}, ' ', '","') || '"]')""";
+
     /// <summary>
     /// Writes something of which no answer is wanted. It goes along with what is asked next, or with the commit, and has no round trip of its
     /// own; what fails of it fails the unit.

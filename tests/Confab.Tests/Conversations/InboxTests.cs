@@ -32,6 +32,27 @@ public sealed class InboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_lists_follow_the_conversations_whatever_writes_them()
+    {
+        var (ann, bob) = (await SayAsync("Uann", "one"), await SayAsync("Ubob", "two"));
+        var (ownerId, _) = await server.AddAgentAsync();
+        await WriteAsync("tm_last_message = tm_last_message + 3600000000", ann);
+        (await IdsAsync("order=last_message")).ShouldBe([ann, bob]);
+        await WriteAsync("state = 'closed'", ann);
+        (await IdsAsync("state=closed")).ShouldBe([ann]);
+        await WriteAsync("owner_id = @ownerId", ann);
+        (await IdsAsync("assigned=true")).ShouldBe([ann]);
+        (await IdsAsync("assigned=false")).ShouldBe([bob]);
+        await WriteAsync("tm_delete = tm_create", ann);
+        (await IdsAsync("order=last_message")).ShouldBe([bob]);
+        await WriteAsync($"tm_delete = {Timestamp.NeverSql}", ann);
+        (await IdsAsync("order=last_message")).ShouldBe([ann, bob]);
+
+        async Task WriteAsync(string what, string id) =>
+            (await server.Db.WriteAsync(unit => unit.ExecuteAsync($"UPDATE conversations SET {what} WHERE id = @id", new { id = Guid.Parse(id), ownerId = Guid.Parse(ownerId) }))).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Every_combination_of_filters_lists_what_it_says_page_by_page()
     {
         var (ownerId, _) = await server.AddAgentAsync();

@@ -22,7 +22,7 @@ public sealed class SchemaTests
                 """);
             var own = await ColumnsAsync(sqlite, """
                 SELECT m.name AS "Table", c.name AS "Name", c.cid + 1 AS "Place", CASE WHEN c.name = 'position' AND c.pk = 1 THEN 'BIGINT' ELSE c.type END AS "Type",
-                    (c."notnull" = 0 AND c.pk = 0) AS "Nullable" FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'
+                    (c."notnull" = 0 AND c.pk = 0 AND m.type = 'table') AS "Nullable" FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%'
                 """);
             columns.ShouldBe(own);
             (await IndexesAsync(server.Db, "SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey'"))

@@ -84,7 +84,7 @@ public sealed partial class UpgradeTests : IAsyncDisposable
     private static List<string> Changed(string text) =>
         [.. Changes().Matches(text).Select(match => match.Groups[1].Value).Except(Makes().Matches(text).Select(match => match.Groups[1].Value))];
 
-    [GeneratedRegex(@"(?:ALTER TABLE|\bON|\bUPDATE|DROP TABLE|REFERENCES)\s+(?:IF EXISTS\s+|ONLY\s+)*(\w+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:ALTER TABLE|\bON|\bUPDATE(?!\s+ON\b)|DROP TABLE|REFERENCES)\s+(?:IF EXISTS\s+|ONLY\s+)*(\w+)", RegexOptions.IgnoreCase)]
     private static partial Regex Changes();
 
     [GeneratedRegex(@"CREATE TABLE\s+(?:IF NOT EXISTS\s+)?(\w+)", RegexOptions.IgnoreCase)]

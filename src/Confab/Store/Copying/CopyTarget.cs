@@ -43,11 +43,11 @@ internal sealed class CopyTarget : IAsyncDisposable
         }
     }
 
-    /// <summary>The columns of its tables, but for those of its own.</summary>
+    /// <summary>The columns of its tables, but for those of its own and the one that it fills by itself.</summary>
     public Task<List<CopyColumn>> ColumnsAsync() => Sql.QueryAsync<CopyColumn>($"""
         SELECT table_name AS "table", column_name AS name, data_type AS type, CASE is_identity WHEN 'YES' THEN 1 ELSE 0 END AS is_identity
         FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-        WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name NOT IN ('migrations', '{UnfinishedCopy.Table}')
+        WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name NOT IN ('migrations', 'conversation_places', '{UnfinishedCopy.Table}')
         ORDER BY table_name, ordinal_position
         """);
 
