@@ -41,8 +41,9 @@ export function ReplyComposer({ conversation }: { conversation: Conversation }) 
     files.add([...event.clipboardData.files]);
   };
   const drop = (event: DragEvent) => {
-    event.preventDefault();
     setIsOver(false);
+    if (event.dataTransfer.files.length === 0) return; // words go where they are let fall
+    event.preventDefault();
     files.add([...event.dataTransfer.files]);
   };
   const over = (event: DragEvent) => {
