@@ -73,6 +73,20 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_was_sent_in_one_tab_does_not_wait_to_be_sent_in_another()
+    {
+        var desk = await OpenAsync();
+        var tab = await desk.Context.NewPageAsync();
+        await desk.Composer().FillAsync("once is enough");
+        await tab.GotoAsync(desk.Url);
+        await Expect(tab.Composer()).ToHaveValueAsync("once is enough");
+        await desk.Composer().PressAsync("Enter");
+        await Expect(tab.Composer()).ToHaveValueAsync("");
+        await tab.Composer().FillAsync("only here");
+        await Expect(desk.Composer()).ToHaveValueAsync("only here");
+    }
+
+    [Fact]
     public async Task What_stands_in_a_form_is_asked_about_before_Back_or_a_link_throws_it_away()
     {
         var desk = await ComeAsync();
