@@ -57,6 +57,29 @@ public sealed class AgentDeskTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_came_while_another_had_it_is_there_when_one_has_it_again()
+    {
+        await SayAsync("hello");
+        var hers = await SitDownAsync("ann@test");
+        await hers.GetByRole(AriaRole.Tab, new() { Name = "Unassigned" }).ClickAsync();
+        await hers.Conversation(Peer).ClickAsync();
+        await Expect(Pane(hers)).ToContainTextAsync("Nobody has this conversation.");
+        await hers.Keyboard.PressAsync("a"); // takes it
+        await Expect(hers.Messages()).ToContainTextAsync("hello");
+
+        var path = $"/v1.0/conversations/{hers.Url.Split('/')[^1].Split('?')[0]}";
+        var agents = (await Server.Admin.GetAsync("/v1.0/agents")).Ok().Result.ToDictionary(agent => agent.GetProperty("username").GetString()!, agent => agent.GetProperty("id").GetString());
+        (await Server.Admin.PutAsync(path, new { owner_id = agents[TestServer.AdminUsername] })).Ok();
+        await Expect(hers.Composer()).ToHaveCountAsync(0);
+        await SayAsync("said to another");
+        (await Server.Admin.PostAsync(path + "/notes", new { text = "written by another" })).Ok();
+        (await Server.Admin.PutAsync(path, new { owner_id = agents["ann@test"] })).Ok();
+        await Expect(hers.Composer()).ToBeVisibleAsync();
+        await Expect(hers.Messages()).ToContainTextAsync("said to another");
+        await Expect(hers.Messages()).ToContainTextAsync("written by another");
+    }
+
+    [Fact]
     public async Task What_is_for_admins_says_so_where_an_agent_asks_for_it()
     {
         await SayAsync("hello");

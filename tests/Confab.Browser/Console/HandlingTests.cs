@@ -68,6 +68,29 @@ public sealed class HandlingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Labels_that_are_put_on_one_right_after_the_other_are_all_kept()
+    {
+        foreach (var name in (string[])["Urgent", "Refund"])
+            (await Server.Admin.PostAsync("/v1.0/tags", new { name })).Ok();
+        await desk.ReloadAsync();
+        var (answer, asked) = (new TaskCompletionSource(), 0);
+        await desk.RouteAsync("**/labels", async route =>
+        {
+            asked++;
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        await desk.Field("Labels").ClickAsync();
+        await desk.GetByRole(AriaRole.Option, new() { Name = "Urgent" }).ClickAsync();
+        await desk.GetByRole(AriaRole.Option, new() { Name = "Refund" }).ClickAsync();
+        answer.SetResult();
+        await Poll.UntilAsync(() => Task.FromResult(asked), count => count == 2);
+        await Poll.UntilAsync(() => Server.Admin.GetAsync("/v1.0/conversations"), got => got.Result[0].GetProperty("label_ids").GetArrayLength() == 2);
+        await Expect(desk.Conversation(Peer)).ToContainTextAsync("Urgent");
+        await Expect(desk.Conversation(Peer)).ToContainTextAsync("Refund");
+    }
+
+    [Fact]
     public async Task A_note_is_read_by_the_team_and_never_sent()
     {
         var other = await ComeAsync();

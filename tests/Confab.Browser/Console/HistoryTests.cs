@@ -45,6 +45,20 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
         await Poll.UntilAsync(() => InSightAsync(desk), now => now.Number == seen.Number && Math.Abs(now.FromEnd - seen.FromEnd) < 2);
     }
 
+    [Fact]
+    public async Task Home_and_End_lead_to_the_ends_of_what_is_there()
+    {
+        var desk = await OpenAsync();
+        await desk.Messages().FocusAsync();
+        await desk.Keyboard.PressAsync("Home");
+        await Poll.UntilAsync(() => NumbersAsync(desk), numbers => numbers.Length > 0 && numbers.Min() < Count - 60);
+        await desk.Keyboard.PressAsync("End");
+        await Expect(desk.Messages().GetByText($"number {Count}.", new() { Exact = true })).ToBeInViewportAsync();
+        await desk.Messages().EvaluateAsync("log => log.blur()");
+        await desk.Keyboard.PressAsync("PageUp");
+        await Expect(desk.Messages().GetByText($"number {Count}.", new() { Exact = true })).Not.ToBeInViewportAsync();
+    }
+
     /// <summary>The conversation with as many messages as all that, each with its number.</summary>
     private async Task<IPage> OpenAsync()
     {

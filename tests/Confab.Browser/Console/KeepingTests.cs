@@ -46,6 +46,47 @@ public sealed class KeepingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_is_typed_while_a_note_is_on_its_way_stays_and_a_note_that_was_refused_comes_back()
+    {
+        var desk = await OpenAsync();
+        var answer = new TaskCompletionSource();
+        await desk.RouteAsync("**/notes", async route =>
+        {
+            if (route.Request.Method == "POST")
+                await answer.Task;
+            if (route.Request.Method == "POST" && route.Request.PostData!.Contains("refused"))
+                await route.FulfillAsync(new() { Status = 403, Body = "{}" });
+            else
+                await route.ContinueAsync();
+        });
+        await desk.GetByText("Note", new() { Exact = true }).ClickAsync();
+        var field = desk.GetByLabel("Write a note for the team");
+        await field.FillAsync("first");
+        await field.PressAsync("Enter");
+        await field.PressSequentiallyAsync("second");
+        answer.SetResult();
+        await Expect(desk.Messages().GetByRole(AriaRole.Note, new() { Name = "Note" })).ToContainTextAsync("first");
+        await Expect(field).ToHaveValueAsync("second");
+        await field.FillAsync("refused");
+        await field.PressAsync("Enter");
+        await Expect(field).ToHaveValueAsync("refused");
+    }
+
+    [Fact]
+    public async Task What_was_sent_in_one_tab_does_not_wait_to_be_sent_in_another()
+    {
+        var desk = await OpenAsync();
+        var tab = await desk.Context.NewPageAsync();
+        await desk.Composer().FillAsync("once is enough");
+        await tab.GotoAsync(desk.Url);
+        await Expect(tab.Composer()).ToHaveValueAsync("once is enough");
+        await desk.Composer().PressAsync("Enter");
+        await Expect(tab.Composer()).ToHaveValueAsync("");
+        await tab.Composer().FillAsync("only here");
+        await Expect(desk.Composer()).ToHaveValueAsync("only here");
+    }
+
+    [Fact]
     public async Task What_stands_in_a_form_is_asked_about_before_Back_or_a_link_throws_it_away()
     {
         var desk = await ComeAsync();

@@ -84,6 +84,44 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await ShouldBeOpenAsync(3);
     }
 
+    [Fact]
+    public async Task What_is_typed_right_after_the_key_that_assigns_is_looked_for()
+    {
+        await desk.Keyboard.PressAsync("j");
+        await ShouldBeOpenAsync(5);
+        await Expect(desk.Owner("Unassigned")).ToBeVisibleAsync();
+        (await desk.EvaluateAsync<string?>("""() => (document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', code: 'KeyA', bubbles: true, cancelable: true })), document.activeElement.ariaLabel)"""))
+            .ShouldBe("Find somebody");
+        await desk.Keyboard.TypeAsync("ann");
+        await desk.Keyboard.PressAsync("Enter");
+        await Expect(desk.Owner("Ann")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_whole_number_of_unread_conversations_stands_at_each_list()
+    {
+        foreach (var i in Enumerable.Range(10, 20))
+            await Server.SayAsync($"question {i}", $"+155501990{i}");
+        foreach (var list in (string[])["Unassigned", "All"])
+        {
+            var count = desk.GetByRole(AriaRole.Tab, new() { Name = list }).GetByText("25", new() { Exact = true });
+            await Expect(count).ToBeVisibleAsync();
+            (await count.EvaluateAsync<bool>("label => label.scrollWidth <= label.clientWidth")).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task What_was_read_in_one_tab_is_read_in_the_others()
+    {
+        var tab = await desk.Context.NewPageAsync();
+        await tab.GotoAsync(Server.Url + "/inbox");
+        await Expect(tab).ToHaveTitleAsync("(5) Confab");
+        await desk.BringToFrontAsync();
+        await desk.Conversation("+15550199003").ClickAsync();
+        await Expect(desk).ToHaveTitleAsync("(4) Confab");
+        await Expect(tab).ToHaveTitleAsync("(4) Confab");
+    }
+
     private async Task ShouldBeOpenAsync(int peer)
     {
         await Expect(desk.Messages()).ToContainTextAsync($"question {peer}");

@@ -57,6 +57,21 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Where_another_tab_signed_out_nothing_is_said_to_be_kept()
+    {
+        await Server.SayAsync("hello");
+        await desk.SitDownAsync(Server.Url);
+        var tab = await desk.Context.NewPageAsync();
+        await tab.GotoAsync(Server.Url);
+        await tab.Conversation(PretendPhone.Number).ClickAsync();
+        await tab.Composer().FillAsync("forgotten by signing out");
+        await desk.ChooseAsync("Sign out");
+        await desk.ShouldBeOutsideAsync();
+        await tab.ShouldBeOutsideAsync();
+        await Expect(tab.GetByRole(AriaRole.Status)).ToHaveTextAsync("You were signed out.");
+    }
+
+    [Fact]
     public async Task A_session_that_ran_out_leads_back_and_signing_in_again_to_where_one_was_with_what_was_typed()
     {
         var line = await Server.AddLineAccountAsync();

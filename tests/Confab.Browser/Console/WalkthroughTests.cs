@@ -45,4 +45,28 @@ public sealed class WalkthroughTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(admin.Messages()).ToContainTextAsync("Hello! You wrote: third");
         (await Server.HeardAsync()).ShouldBe(["Hello! You wrote: first", "Hi, this is the support agent", "Hello! You wrote: third"]);
     }
+
+    [Fact]
+    public async Task A_phone_s_first_message_is_there_before_the_search_knows_of_it()
+    {
+        var customer = await ComeAsync();
+        await customer.RouteAsync("**/v1.0/conversations?*query=*", route => route.FulfillAsync(new() { Json = new { result = Array.Empty<object>(), next_page_token = "" } }));
+        await customer.SitDownAsync(Server.Url, path: "/phone");
+        await customer.WriteOnPhoneAsync("first");
+        await Expect(customer.Handset().GetByRole(AriaRole.Log)).ToContainTextAsync("Hello! You wrote: first");
+        await Expect(customer.Handset().GetByRole(AriaRole.Log)).Not.ToContainTextAsync("Sending");
+        await Expect(customer.Handset().GetByRole(AriaRole.Log).GetByRole(AriaRole.Listitem).Last).ToContainTextAsync("Hello!");
+    }
+
+    [Fact]
+    public async Task An_inbox_to_which_nobody_has_written_leads_to_the_phone()
+    {
+        var admin = await ComeAsync();
+        await admin.SitDownAsync(Server.Url);
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Get a first message" }).ClickAsync();
+        await admin.WriteOnPhoneAsync("first");
+        await Expect(admin.Handset().GetByRole(AriaRole.Log)).ToContainTextAsync("Hello! You wrote: first");
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Inbox" }).ClickAsync();
+        await Expect(admin.Conversation(PretendPhone.Number)).ToBeVisibleAsync();
+    }
 }

@@ -36,4 +36,18 @@ public sealed class WindowTests(Chromium chromium) : BrowserTest(chromium)
         await desk.Composer().PressAsync("Enter");
         await Expect(desk.Composer()).ToHaveValueAsync("too late");
     }
+
+    [Fact]
+    public async Task Where_the_time_to_answer_runs_out_meanwhile_it_says_so_by_itself()
+    {
+        var hook = (await Server.Admin.PostAsync("/v1.0/conversation_accounts", FakeWhatsApp.Account())).Ok()["hook_url"];
+        (await FakeWhatsApp.CallAsync(Server.Http, hook, FakeWhatsApp.Says("16505551234", "hello", at: DateTimeOffset.UtcNow.AddHours(-22), name: "Ann"))).ShouldBe(200);
+        var desk = await ComeAsync();
+        await desk.Clock.InstallAsync();
+        await desk.SitDownAsync(Server.Url);
+        await desk.Conversation("Ann").ClickAsync();
+        await Expect(desk.Pane().GetByRole(AriaRole.Note)).ToContainTextAsync("The time to answer freely ends in 1");
+        await desk.Clock.FastForwardAsync("03:00:00");
+        await Expect(desk.Pane().GetByRole(AriaRole.Note)).ToHaveTextAsync("The customer wrote more than 24 hours ago: only a template can be sent.");
+    }
 }

@@ -12,6 +12,8 @@ export const keys = {
   row: (id: string) => ['row', id],
   conversation: (id: string) => ['conversation', id],
   messages: (id: string) => ['messages', id],
+  /** Whether nobody has ever written. */
+  isNew: ['is_new'],
   optOut: (id: string) => ['opt_out', id],
   notes: (id: string) => ['notes', id],
   overview: ['overview'],

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, post } from '../api/client';
 import { explain } from '../api/explain';
+import { store } from '../kit/store';
 import { t } from '../texts/texts';
 import icon from './icon.svg';
 import classes from './Shell.module.css';
@@ -13,6 +14,7 @@ export function SignIn({ wasHere }: { wasHere: boolean }) {
   const client = useQueryClient();
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
+  const isSomethingKept = ['draft:', 'outbox:'].some(prefix => store.names(prefix).length > 0); // nothing is where another tab has signed out
   const form = useForm({ mode: 'uncontrolled', initialValues: { username: '', password: '' } });
 
   const submit = form.onSubmit(async values => {
@@ -38,7 +40,7 @@ export function SignIn({ wasHere }: { wasHere: boolean }) {
                 {t('app.signInTitle')}
               </Title>
             </Group>
-            {wasHere && <Alert variant="light" role="status">{t('app.signedOut')}</Alert>}
+            {wasHere && <Alert variant="light" role="status">{t(isSomethingKept ? 'app.signedOutKept' : 'app.signedOut')}</Alert>}
             <TextInput label={t('app.username')} name="username" type="text" autoComplete="username" autoCapitalize="none" spellCheck={false} required withAsterisk={false} autoFocus key={form.key('username')} {...form.getInputProps('username')} />
             <PasswordInput label={t('app.password')} name="password" autoComplete="current-password" required withAsterisk={false} visibilityToggleButtonProps={{ 'aria-label': t('app.showPassword') }} key={form.key('password')} {...form.getInputProps('password')} />
             {fault && (

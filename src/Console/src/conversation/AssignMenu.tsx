@@ -1,4 +1,4 @@
-import { Button, Combobox, Group, Text, Tooltip, useCombobox } from '@mantine/core';
+import { Button, Combobox, Group, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconUser, IconUserOff, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { useAgents } from '../api/useAgents';
 import { useMe } from '../app/me';
 import { StatusDot } from '../app/StatusDot';
 import { useShortcuts } from '../inbox/shortcuts';
+import { useSearchBox } from '../kit/useSearchBox';
 import { t } from '../texts/texts';
 import classes from './AssignMenu.module.css';
 import { useChange } from './useConversation';
@@ -21,13 +22,16 @@ export function AssignMenu({ conversation }: { conversation: Conversation }) {
   const isFree = conversation.owner_id === nobody;
   const owner = isFree ? t('conversation.nobody') : isMine ? t('conversation.me') : nameOf(conversation.owner_id) ?? t('conversation.somebody');
 
-  // The key that assigns says why it does not.
-  useShortcuts(me.isAdmin ? {} : { a: () => notifications.show({ message: t(isMine ? 'conversation.handBackOnly' : 'conversation.adminsAssign'), autoClose: 5000, withBorder: true }) });
   const run = async (method: 'PUT' | 'POST', action: string, body?: unknown) => {
     setBusy(true);
     await change(method, action, body);
     setBusy(false);
   };
+  const take = () => run('POST', '/take');
+  const mayTake = isFree && me.customer.agent_pickup;
+  // The key that assigns takes what may be taken; else it says why it does nothing.
+  const whyNot = () => notifications.show({ message: t(isMine ? 'conversation.handBackOnly' : 'conversation.adminsAssign'), autoClose: 5000, withBorder: true });
+  useShortcuts(me.isAdmin ? {} : { a: () => (mayTake ? void take() : whyNot()) });
   const assign = (id: string) => (id === nobody ? run('POST', '/unassign') : run('PUT', '', { owner_id: id }));
 
   if (me.isAdmin) return <Choose conversation={conversation} owner={owner} busy={busy} assign={assign} />;
@@ -37,9 +41,9 @@ export function AssignMenu({ conversation }: { conversation: Conversation }) {
         {t('conversation.handBack')}
       </Button>
     );
-  if (isFree && me.customer.agent_pickup)
+  if (mayTake)
     return (
-      <Button size="xs" loading={busy} leftSection={<IconUserPlus size={15} />} onClick={() => run('POST', '/take')}>
+      <Button size="xs" loading={busy} leftSection={<IconUserPlus size={15} />} onClick={take}>
         {t('conversation.take')}
       </Button>
     );
@@ -57,11 +61,8 @@ function Choose({ conversation, owner, busy, assign }: ChooseProps) {
   const me = useMe();
   const { agents } = useAgents();
   const [search, setSearch] = useState('');
-  const box = useCombobox({
-    onDropdownClose: () => { box.resetSelectedOption(); box.focusTarget(); setSearch(''); },
-    onDropdownOpen: () => { box.focusSearchInput(); box.selectFirstOption(); },
-  });
-  useShortcuts({ a: () => box.openDropdown() });
+  const { box, open, toggle } = useSearchBox(() => { box.focusTarget(); setSearch(''); });
+  useShortcuts({ a: open });
   const wanted = search.trim().toLowerCase();
   const isFound = (name: string) => name.toLowerCase().includes(wanted);
   const others = agents?.filter(agent => agent.id !== me.agent.id && isFound(`${agent.name} ${agent.username}`)) ?? [];
@@ -74,7 +75,7 @@ function Choose({ conversation, owner, busy, assign }: ChooseProps) {
     <Combobox store={box} position="bottom-end" width={260} withArrow shadow="md" onOptionSubmit={id => { box.closeDropdown(); if (id !== conversation.owner_id) assign(id); }}>
       <Combobox.Target targetType="button">
         <Tooltip label={t('conversation.assignHint')} disabled={box.dropdownOpened}>
-          <Button variant="default" size="xs" loading={busy} classNames={{ root: classes.button }} leftSection={<IconUser size={15} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />} onClick={() => box.toggleDropdown()} aria-label={t('conversation.assignOf', { name: owner })}>
+          <Button variant="default" size="xs" loading={busy} classNames={{ root: classes.button }} leftSection={<IconUser size={15} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />} onClick={toggle} aria-label={t('conversation.assignOf', { name: owner })}>
             <span className={classes.name}>{owner}</span>
           </Button>
         </Tooltip>

@@ -1,4 +1,4 @@
-import { ActionIcon, Combobox, Text, Tooltip, useCombobox } from '@mantine/core';
+import { ActionIcon, Combobox, Text, Tooltip } from '@mantine/core';
 import { IconMessage2Bolt } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -9,6 +9,7 @@ import { keys } from '../api/keys';
 import type { CannedReply, Conversation } from '../api/records';
 import { readAll } from '../api/useAgents';
 import { useMe } from '../app/me';
+import { useSearchBox } from '../kit/useSearchBox';
 import { t } from '../texts/texts';
 
 const path = '/v1.0/service_agents/canned_replies';
@@ -32,13 +33,10 @@ export function CannedReplies({ conversation, asked, onChoose, onText }: Props) 
     staleTime: 5 * 60_000,
     retry: (count, error) => count < 2 && !(error instanceof ApiError && !error.isPassing),
   });
-  const box = useCombobox({
-    onDropdownOpen: () => { box.focusSearchInput(); box.selectFirstOption(); },
-    onDropdownClose: () => { box.resetSelectedOption(); setSearch(''); },
-  });
+  const { box, open, toggle } = useSearchBox(() => setSearch(''));
   const isThere = replies !== undefined && replies.length > 0;
   useEffect(() => {
-    if (asked && isThere) box.openDropdown();
+    if (asked && isThere) queueMicrotask(open); // an effect cannot wait for what it shows
   }, [asked, isThere]);
   if (!isThere)
     return replies && isAdmin ? (
@@ -60,7 +58,7 @@ export function CannedReplies({ conversation, asked, onChoose, onText }: Props) 
     <Combobox store={box} position="top-start" width={290} shadow="md" withArrow onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
         <Tooltip label={t('conversation.canned')} disabled={box.dropdownOpened}>
-          <ActionIcon variant="subtle" color="gray" size={34} aria-label={t('conversation.canned')} onClick={() => box.toggleDropdown()}>
+          <ActionIcon variant="subtle" color="gray" size={34} aria-label={t('conversation.canned')} onClick={toggle}>
             <IconMessage2Bolt size={20} stroke={1.6} />
           </ActionIcon>
         </Tooltip>

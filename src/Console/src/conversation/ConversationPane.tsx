@@ -33,7 +33,7 @@ export const ConversationPane = memo(function ConversationPane({ id, onBack }: P
   const isGone = error instanceof ApiError && [400, 403, 404].includes(error.status);
   if (isGone || (error && !conversation))
     return (
-      <Stack component="section" align="center" justify="center" className={classes.pane} role="alert" aria-label={t('conversation.title')}>
+      <Stack component="section" align="center" justify="center" className={`${classes.pane} ${classes.alone}`} role="alert" aria-label={t('conversation.title')}>
         <Text c="dimmed">{!isGone ? explain(error) : error.status === 403 ? t('conversation.notYours') : t('errors.CONVERSATION_NOT_FOUND')}</Text>
         <Button variant="default" onClick={isGone ? onBack : () => refetch()}>{isGone ? t('conversation.back') : t('app.again')}</Button>
       </Stack>
@@ -57,7 +57,7 @@ function Untaken({ conversation, onBack }: { conversation: Conversation; onBack:
   const me = useMe();
   const isFree = conversation.owner_id === nobody && me.customer.agent_pickup;
   return (
-    <section className={classes.pane} aria-label={t('conversation.title')}>
+    <section className={`${classes.pane} ${classes.alone}`} aria-label={t('conversation.title')}>
       <Header conversation={conversation} onBack={onBack} />
       <Stack align="center" justify="center" flex={1} p="lg" role="note">
         <Text c="dimmed" ta="center">{isFree ? t('conversation.takeFirst') : t('conversation.notYours')}</Text>

@@ -22,14 +22,14 @@ export function Field({ text, onText, label, sends, maySend, onSend, input, befo
     more.onKeyDown?.(event);
     if (event.defaultPrevented) return;
     if (event.key === 'Escape') event.currentTarget.blur();
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return; // Safari ends a composition before its Enter, and says 229
     event.preventDefault();
     if (maySend) onSend();
   };
   return (
     <div className={classes.line}>
       <Textarea variant="unstyled" className={classes.field} placeholder={label} {...more} ref={input} autosize minRows={1} maxRows={10} value={text} onChange={event => onText(event.currentTarget.value)} onKeyDown={press} aria-label={label} />
-      {before ?? <span />}
+      {before}
       <Tooltip label={sends}>
         <ActionIcon size={34} aria-label={sends} disabled={!maySend} onClick={onSend}>
           <IconSend2 size={18} stroke={1.6} />

@@ -1,4 +1,5 @@
 import { Anchor, MultiSelect, Pill, Text } from '@mantine/core';
+import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { Conversation } from '../api/records';
 import { useTags } from '../api/useTags';
@@ -14,9 +15,19 @@ export function Labels({ conversation }: { conversation: Conversation }) {
   const me = useMe();
   const change = useChange(conversation.id);
   const { tags, nameOf } = useTags();
-  const ids = conversation.label_ids ?? [];
+  const [wanted, setWanted] = useState<string[]>(); // what was chosen and the server has not said yes to
+  const last = useRef<Promise<boolean>>(undefined);
+  const ids = wanted ?? conversation.label_ids ?? [];
   const has = ids.filter(nameOf);
   const may = mayHandle(conversation, me);
+  // One after the other, each with what was chosen before it.
+  const choose = async (chosen: string[]) => {
+    const [all, before] = [[...chosen, ...ids.filter(id => !nameOf(id))], last.current];
+    setWanted(all);
+    const mine = (last.current = Promise.resolve(before).then(() => change('PUT', '/labels', { label_ids: all })));
+    await mine;
+    if (last.current === mine) setWanted(undefined);
+  };
   if (tags?.length === 0 && me.isAdmin)
     return (
       <Text size="sm" mb="md">
@@ -41,7 +52,7 @@ export function Labels({ conversation }: { conversation: Conversation }) {
           {option.label}
         </Pill>
       )}
-      onChange={chosen => void change('PUT', '/labels', { label_ids: [...chosen, ...ids.filter(id => !nameOf(id))] })}
+      onChange={chosen => void choose(chosen)}
       mb="md"
     />
   );

@@ -1,11 +1,11 @@
 import { Text } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import type { Conversation } from '../api/records';
 import { useMe } from '../app/me';
 import { useShortcuts } from '../inbox/shortcuts';
 import { t } from '../texts/texts';
 import classes from './Composer.module.css';
-import { useDraft } from './drafts';
+import { putBack, useDraft } from './drafts';
 import { Field } from './Field';
 import { useNotes } from './useNotes';
 
@@ -13,19 +13,18 @@ import { useNotes } from './useNotes';
 export function NoteComposer({ conversation }: { conversation: Conversation }) {
   const me = useMe();
   const { add } = useNotes(conversation);
-  const [text, setText] = useDraft(me.agent.id, `${conversation.id}:note`);
-  const [busy, setBusy] = useState(false);
+  const place = `${conversation.id}:note`;
+  const [text, setText] = useDraft(me.agent.id, place);
   const input = useRef<HTMLTextAreaElement>(null);
   useShortcuts({ r: () => input.current?.focus() });
   const submit = async () => {
-    setBusy(true);
-    if (await add(text.trim())) setText('');
-    setBusy(false);
+    setText('');
     input.current?.focus();
+    if (!(await add(text.trim()))) putBack(me.agent.id, place, text);
   };
   return (
     <>
-      <Field text={text} onText={setText} label={t('conversation.writeNote')} sends={t('conversation.addNote')} maySend={!busy && text.trim() !== ''} onSend={submit} input={input} maxLength={10_000} />
+      <Field text={text} onText={setText} label={t('conversation.writeNote')} sends={t('conversation.addNote')} maySend={text.trim() !== ''} onSend={submit} input={input} maxLength={10_000} />
       <div className={classes.foot}>
         <Text size="xs" c="dimmed">{t('conversation.noteHint')}</Text>
       </div>

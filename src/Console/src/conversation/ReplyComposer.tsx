@@ -1,7 +1,8 @@
 import { ActionIcon, FileButton, Text, Tooltip } from '@mantine/core';
 import { IconPaperclip } from '@tabler/icons-react';
-import { type ClipboardEvent, type DragEvent, useRef, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, useEffect, useReducer, useRef, useState } from 'react';
 import type { Conversation } from '../api/records';
+import { when } from '../api/times';
 import { useMe } from '../app/me';
 import { useShortcuts } from '../inbox/shortcuts';
 import { t } from '../texts/texts';
@@ -24,6 +25,13 @@ export function ReplyComposer({ conversation }: { conversation: Conversation }) 
   const input = useRef<HTMLTextAreaElement>(null);
   const [isOver, setIsOver] = useState(false);
   const isOptedOut = useOptedOut(conversation);
+  const [, look] = useReducer((times: number) => times + 1, 0);
+  const ends = when(conversation.window_expires_at)?.getTime();
+  useEffect(() => {
+    if (!ends || ends < Date.now()) return;
+    const timer = setInterval(look, 10_000); // the time to answer runs out by itself
+    return () => clearInterval(timer);
+  }, [ends]);
   useShortcuts({ r: () => input.current?.focus() });
   const cannot = whyCannotSend(conversation, isOptedOut) ?? whyNotThis(text.trim(), conversation.type);
   const notice = cannot ?? warning(conversation);
@@ -41,8 +49,9 @@ export function ReplyComposer({ conversation }: { conversation: Conversation }) 
     files.add([...event.clipboardData.files]);
   };
   const drop = (event: DragEvent) => {
-    event.preventDefault();
     setIsOver(false);
+    if (event.dataTransfer.files.length === 0) return; // words go where they are let fall
+    event.preventDefault();
     files.add([...event.dataTransfer.files]);
   };
   const over = (event: DragEvent) => {

@@ -14,6 +14,7 @@ import { Part } from './Part';
 import { PendingBubble } from './PendingBubble';
 import classes from './Stream.module.css';
 import { useNotes } from './useNotes';
+import { usePageKeys } from './usePageKeys';
 import { useStream } from './useStream';
 
 /**
@@ -39,6 +40,7 @@ export function Stream({ conversation }: { conversation: Conversation }) {
   }, [isShown, hasOlder, older, loadOlder]);
 
   const toEnd = () => scroller.current?.scrollTo({ top: 0 });
+  usePageKeys(scroller);
   const newest = rows?.at(-1)?.sequence ?? 0;
   const seen = useRef(0);
   useEffect(() => {

@@ -43,8 +43,14 @@ export function useDraft(agentId: string, conversationId: string): [string, (tex
   }, [name]);
   useEffect(() => {
     const put = ({ detail }: CustomEvent<string>) => detail === name && setText(read(name));
+    // Another tab goes on with what stands here too, or has sent it; what was typed here alone stays.
+    const heard = ({ key, oldValue, newValue }: StorageEvent) => key === name && setText(text => (text === (oldValue ?? '') ? newValue ?? '' : text));
     addEventListener('draft', put as EventListener);
-    return () => removeEventListener('draft', put as EventListener);
+    addEventListener('storage', heard);
+    return () => {
+      removeEventListener('draft', put as EventListener);
+      removeEventListener('storage', heard);
+    };
   }, [name]);
   return [text, change];
 }

@@ -1,11 +1,20 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '../api/keys';
 import type { Conversation, Message, Note } from '../api/records';
+import type { Me } from '../app/me';
 import { withMessage } from '../inbox/listData';
 import type { Patch } from '../live/patch';
 import { type MessageData, withMessageEvents } from './messageData';
 import { recognise } from './outbox';
 import { refreshActivity } from './useActivity';
 import { withNoteEvents } from './useNotes';
+
+/** What others have an agent is told nothing of: what came meanwhile is read once he has it again. */
+function readMissed(client: QueryClient, { id, owner_id }: Conversation, me: Me) {
+  for (const queryKey of [keys.messages(id), keys.notes(id), keys.optOut(id)])
+    if (owner_id === me.agent.id) void client.refetchQueries({ queryKey, stale: true, type: 'active' });
+    else void client.invalidateQueries({ queryKey, refetchType: 'none' });
+}
 
 /** Open conversations and their messages as events change them. */
 export const patchConversations: Patch = (client, events, me) => {
@@ -28,6 +37,7 @@ export const patchConversations: Patch = (client, events, me) => {
       const changed = event.data as Conversation;
       refreshActivity(client, changed.id);
       client.setQueryData<Conversation>(keys.conversation(changed.id), before => (before && before.tm_update > changed.tm_update ? before : changed));
+      if (!me.isAdmin) readMissed(client, changed, me);
     } else if (event.type === 'conversation_deleted') void client.invalidateQueries({ queryKey: keys.conversation(event.data.id) });
   }
   recognise(events, me.agent.id);

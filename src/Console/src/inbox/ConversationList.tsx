@@ -1,10 +1,16 @@
 import { Button, Center, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { IconInbox, IconSearchOff } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { use, useEffect, useLayoutEffect, useRef } from 'react';
+import { Link } from 'wouter';
+import { get, type Page } from '../api/client';
 import { explain } from '../api/explain';
+import { keys } from '../api/keys';
 import { useAgents } from '../api/useAgents';
 import { useTags } from '../api/useTags';
+import { useMe } from '../app/me';
 import { t } from '../texts/texts';
+import { BesideContext } from './beside';
 import classes from './ConversationList.module.css';
 import { ConversationRow } from './ConversationRow';
 import type { Filter } from './filter';
@@ -94,8 +100,29 @@ const Empty = ({ searched }: { searched: boolean }) => (
   <Stack align="center" justify="center" flex={1} p="xl" gap="xs" c="dimmed">
     {searched ? <IconSearchOff size={36} stroke={1.3} aria-hidden /> : <IconInbox size={36} stroke={1.3} aria-hidden />}
     <Text ta="center">{searched ? t('inbox.nothingFound') : t('inbox.nothing')}</Text>
+    {!searched && <Begin />}
   </Stack>
 );
+
+/** Where nobody has ever written, an admin is told how to begin. */
+function Begin() {
+  const { isAdmin } = useMe();
+  const isBeside = use(BesideContext);
+  const { data: isNew } = useQuery({
+    queryKey: keys.isNew,
+    queryFn: async ({ signal }) => (await get<Page<unknown>>('/v1.0/conversations', { page_size: 1 }, signal)).result.length === 0,
+    enabled: isAdmin && !isBeside,
+    staleTime: 0,
+  });
+  if (!isNew) return null;
+  return (
+    <>
+      <Text ta="center" size="sm">{t('steps.messageText')}</Text>
+      <Button component={Link} href="/phone" mt="xs">{t('steps.message')}</Button>
+      <Button component={Link} href="/admin" variant="subtle">{t('steps.title')}</Button>
+    </>
+  );
+}
 
 const Failure = ({ text, again }: { text: string; again: () => void }) => (
   <Stack align="center" justify="center" flex={1} p="xl" role="alert">

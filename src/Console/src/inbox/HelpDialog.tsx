@@ -15,15 +15,15 @@ const shortcuts = [
 
 /** The keys that do something, for who asks. */
 export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const { isAdmin } = useMe();
+  const { isAdmin, customer } = useMe();
   return (
     <Modal opened={isOpen} onClose={onClose} title={t('app.shortcuts')} closeButtonProps={{ 'aria-label': t('app.close') }}>
       <Table verticalSpacing="xs">
         <Table.Tbody>
-          {shortcuts.filter(([, does]) => isAdmin || does !== 'assign').map(([key, does]) => (
+          {shortcuts.filter(([, does]) => isAdmin || customer.agent_pickup || does !== 'assign').map(([key, does]) => (
             <Table.Tr key={key}>
               <Table.Td w={70}><Kbd>{key}</Kbd></Table.Td>
-              <Table.Td>{t(`keys.${does}`)}</Table.Td>
+              <Table.Td>{t(does === 'assign' && !isAdmin ? 'conversation.take' : `keys.${does}`)}</Table.Td>
             </Table.Tr>
           ))}
           <Table.Tr>

@@ -34,7 +34,7 @@ export function ListPane({ filter, setFilter, list, chosen, hrefOf, search }: Pr
         <Tabs value={filter.tab} onChange={tab => setFilter({ tab: tab as Tab, owner: '' })} className={classes.tabs}>
           <Tabs.List grow aria-label={t('inbox.which')}>
             {tabs.map(tab => (
-              <Tabs.Tab key={tab} value={tab} rightSection={<UnreadCount filter={{ ...filter, tab, owner: '', label: '', type: '', query: '', state: 'open' }} />}>
+              <Tabs.Tab key={tab} value={tab} className={classes.tab} px={10} rightSection={<UnreadCount filter={{ ...filter, tab, owner: '', label: '', type: '', query: '', state: 'open' }} />}>
                 {t(`inbox.${tab}`)}
               </Tabs.Tab>
             ))}

@@ -9,7 +9,7 @@ import type { Filter } from './filter';
 import { aboutOf, type ListData, withConversation, withEvents } from './listData';
 
 /** Changes all lists that are at hand. */
-function changeLists(client: QueryClient, change: (list: ListData, filter: Filter) => ListData) {
+export function changeLists(client: QueryClient, change: (list: ListData, filter: Filter) => ListData) {
   for (const [key, list] of client.getQueriesData<ListData>({ queryKey: keys.lists })) {
     const after = list && change(list, key[1] as Filter);
     if (after !== list) client.setQueryData(key, after);

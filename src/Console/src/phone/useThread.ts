@@ -37,7 +37,7 @@ export function useThread(phone: string, number: string | undefined) {
   const conversation = useQuery({
     queryKey: ['phone', phone, 'conversation', number],
     queryFn: async ({ signal }) => {
-      const found = await get<Page<Conversation>>('/v1.0/conversations', { type: 'message', query: phone }, signal);
+      const found = await get<Page<Conversation>>('/v1.0/conversations', { type: 'message', dialog_id: phone }, signal); // not by a search, which knows it a second later
       return found.result.find(one => one.peer.target === phone && one.self.target === number) ?? null;
     },
     enabled: number !== undefined,
