@@ -1,7 +1,7 @@
 import { ActionIcon, Combobox, Text, Tooltip, useCombobox } from '@mantine/core';
 import { IconMessage2Bolt } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { ApiError, post } from '../api/client';
 import { complain } from '../api/explain';
@@ -37,8 +37,10 @@ export function CannedReplies({ conversation, asked, onChoose, onText }: Props) 
     onDropdownClose: () => { box.resetSelectedOption(); setSearch(''); },
   });
   const isThere = replies !== undefined && replies.length > 0;
+  const isOld = useRef(asked); // the sign was left behind in a draft
   useEffect(() => {
-    if (asked && isThere) box.openDropdown();
+    if (!asked) isOld.current = false;
+    else if (isThere && !isOld.current) box.openDropdown();
   }, [asked, isThere]);
   if (!isThere)
     return replies && isAdmin ? (

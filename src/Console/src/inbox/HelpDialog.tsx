@@ -22,7 +22,7 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
         <Table.Tbody>
           {shortcuts.filter(([, does]) => isAdmin || does !== 'assign').map(([key, does]) => (
             <Table.Tr key={key}>
-              <Table.Td w={70}><Kbd>{key}</Kbd></Table.Td>
+              <Table.Td w={120}><Kbd>{key}</Kbd></Table.Td>
               <Table.Td>{t(`keys.${does}`)}</Table.Td>
             </Table.Tr>
           ))}

@@ -16,6 +16,9 @@ export function ChannelIcon({ type, size = 16 }: { type: ChannelType; size?: num
 /** A conversation's title without the channel's name, which its icon shows. */
 export const titleOf = (conversation: Pick<Conversation, 'name'>) => conversation.name.replace(/^(SMS|LINE|WhatsApp|Email|Webchat) · (Unknown$)?/, '') || t('inbox.noName');
 
+/** What somebody has noted on a conversation: not what the server writes there at first, which says no more than the channel. */
+export const detailOf = ({ detail }: Pick<Conversation, 'detail'>) => (/^(SMS|LINE|WhatsApp|Email|Webchat) conversation$/.test(detail) ? '' : detail);
+
 /** A colour for somebody, the same each time: they are told apart before they are read. */
 const hueOf = (name: string) => hues[[...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) >>> 0, 7) % hues.length];
 const hues = [200, 250, 300, 350, 40, 95, 150];

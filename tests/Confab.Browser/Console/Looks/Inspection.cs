@@ -27,11 +27,12 @@ internal static class Inspection
           const isSeen = element => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !element.closest('[aria-hidden=true]');
           const isHidden = element => { for (let at = element; at; at = at.parentElement) { const style = getComputedStyle(at); if (style.clipPath !== 'none' || style.clip !== 'auto' || at.offsetLeft < -999) return true; } return false; };
           const scrolls = element => { for (let at = element.parentElement; at; at = at.parentElement) if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true; return false; };
+          const isCutWell = element => { const style = getComputedStyle(element); return style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'; };
           const ownText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
           for (const element of document.body.querySelectorAll('*')) {
             if (!ownText(element) || !isSeen(element) || isHidden(element) || element.closest('svg, script, style, option')) continue;
             const style = getComputedStyle(element);
-            const isShort = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none';
+            const isShort = isCutWell(element) || (style.display === 'inline' && isCutWell(element.parentElement));
             if (!isShort && style.overflowX !== 'visible' && !/auto|scroll/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1) say('cut', element);
             const range = document.createRange();
             range.selectNodeContents(element);
