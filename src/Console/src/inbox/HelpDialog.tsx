@@ -31,7 +31,7 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
             <Table.Td>{t('keys.send')}</Table.Td>
           </Table.Tr>
           <Table.Tr>
-            <Table.Td><Kbd>Shift</Kbd> <Kbd>Enter</Kbd></Table.Td>
+            <Table.Td style={{ whiteSpace: 'nowrap' }}><Kbd>Shift</Kbd> <Kbd>Enter</Kbd></Table.Td>
             <Table.Td>{t('keys.line')}</Table.Td>
           </Table.Tr>
         </Table.Tbody>

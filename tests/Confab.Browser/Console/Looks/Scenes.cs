@@ -51,7 +51,7 @@ internal static class Scenes
         new("overview-lists", "/overview") { Enter = page => page.GetByRole(AriaRole.Heading, new() { Name = "Who waits longest" }).EvaluateAsync("heading => heading.scrollIntoView()") },
         new("overview-end", "/overview") { Enter = page => page.GetByRole(AriaRole.Heading, new() { Name = "Webhook deliveries given up" }).ScrollIntoViewIfNeededAsync() },
         new("overview-table", "/overview") { Enter = page => page.GetByText("Table", new() { Exact = true }).ClickAsync() },
-        new("overview-hint", "/overview") { Enter = page => page.GetByRole(AriaRole.Img, new() { Name = "Messages over time" }).HoverAsync() },
+        new("overview-hint", "/overview") { Enter = page => page.GetByRole(AriaRole.Img, new() { Name = "Messages over time" }).HoverAsync(new() { Position = new() { X = 80, Y = 100 } }) },
         new("overview-failed", "/overview") { IsBroken = true, Before = page => AnswerAsync(page, "**/v1.0/overview?*", RefuseAsync) },
         new("overview-loading", "/overview") { IsBroken = true, Before = page => AnswerAsync(page, "**/v1.0/overview?*", _ => Task.CompletedTask) }
     ];
