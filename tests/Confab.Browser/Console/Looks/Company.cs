@@ -175,7 +175,7 @@ internal sealed class Company(TestServer server, MovableClock clock)
         At(hours: 2.2);
         await SmsAsync(MiaNumber, "And here is the receipt", ("file", "receipt-harbour-bikes-old-harbour-station.pdf", [.. "%PDF-1.4"u8, .. new byte[84_000]]));
         At(hours: 2.1);
-        await AnswerAsync(MiaId, "Nora", "Thank you. The van is there in ten minutes with another bike, and today is on us.");
+        await AnswerAsync(MiaId, "Nora", "Thank you. The van brings you another bike in ten minutes.\nToday is on us.");
         At(hours: 2.0);
         await LabelAsync(MiaId, "Damaged bike", "VIP", "Refund");
         At(hours: 1.2);
