@@ -62,6 +62,24 @@ public sealed class ComposerTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task The_sign_that_asks_for_canned_replies_does_so_when_it_is_typed_not_when_it_was_left_in_a_draft()
+    {
+        (await Server.Admin.PostAsync("/v1.0/canned_replies", new { name = "Parting", shortcut = "bye", text = "Goodbye" })).Ok();
+        await desk.ReloadAsync();
+        var (button, search) = (desk.GetByRole(AriaRole.Button, new() { Name = "Canned replies (/)" }), desk.GetByLabel("Find a reply"));
+        await Expect(button).ToBeVisibleAsync();
+        await desk.Composer().PressSequentiallyAsync("/");
+        await Expect(search).ToBeVisibleAsync();
+        await desk.ReloadAsync();
+        await Expect(desk.Composer()).ToHaveValueAsync("/");
+        await Expect(button).ToBeVisibleAsync();
+        await Expect(search).ToBeHiddenAsync();
+        await desk.Composer().FillAsync("");
+        await desk.Composer().PressSequentiallyAsync("/");
+        await Expect(search).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task It_says_how_many_SMS_a_text_takes_and_which_letter_makes_them_more()
     {
         await desk.Composer().FillAsync(new string('a', 160));

@@ -1,8 +1,8 @@
 import { Button, Combobox, Group, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconChevronDown, IconUser, IconUserOff, IconUserPlus } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconUser, IconUserOff, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Conversation, nobody } from '../api/records';
+import { type Agent, type AgentStatus, type Conversation, nobody } from '../api/records';
 import { useAgents } from '../api/useAgents';
 import { useMe } from '../app/me';
 import { StatusDot } from '../app/StatusDot';
@@ -50,6 +50,11 @@ export function AssignMenu({ conversation }: { conversation: Conversation }) {
   return <Text size="sm" c="dimmed">{owner}</Text>;
 }
 
+const statuses: AgentStatus[] = ['available', 'away', 'busy'];
+
+/** Who can answer now comes first. */
+const rankOf = ({ status }: Agent) => (statuses.includes(status) ? statuses.indexOf(status) : statuses.length);
+
 interface ChooseProps {
   conversation: Conversation;
   owner: string;
@@ -65,7 +70,8 @@ function Choose({ conversation, owner, busy, assign }: ChooseProps) {
   useShortcuts({ a: open });
   const wanted = search.trim().toLowerCase();
   const isFound = (name: string) => name.toLowerCase().includes(wanted);
-  const others = agents?.filter(agent => agent.id !== me.agent.id && isFound(`${agent.name} ${agent.username}`)) ?? [];
+  const others = agents?.filter(agent => agent.id !== me.agent.id && isFound(`${agent.name} ${agent.username}`))
+    .sort((a, b) => rankOf(a) - rankOf(b) || (a.name || a.username).localeCompare(b.name || b.username)) ?? [];
   const rows = [
     ...(conversation.owner_id !== me.agent.id && isFound(t('conversation.toMe')) ? [{ id: me.agent.id, label: t('conversation.toMe'), icon: <IconUser size={14} aria-hidden /> }] : []),
     ...(conversation.owner_id !== nobody && isFound(t('conversation.unassign')) ? [{ id: nobody, label: t('conversation.unassign'), icon: <IconUserOff size={14} aria-hidden /> }] : []),
@@ -89,6 +95,7 @@ function Choose({ conversation, owner, busy, assign }: ChooseProps) {
                 {row.icon}
                 <Text size="sm" truncate flex={1}>{row.label}</Text>
                 {'note' in row && <Text size="xs" c="dimmed">{row.note}</Text>}
+                {row.id === conversation.owner_id && <IconCheck size={14} aria-hidden />}
               </Group>
             </Combobox.Option>
           ))}

@@ -67,7 +67,7 @@ function Failed({ message }: { message: Message }) {
     <div className={classes.failed}>
       <Text size="xs" c="var(--mantine-color-error)">{deliveryReason(message.delivery)}</Text>
       {again && (
-        <Button size="compact-xs" variant="subtle" leftSection={<IconRefresh size={13} aria-hidden />} onClick={() => send(message.conversation_id, message.text, message.medias)}>
+        <Button size="compact-xs" variant="subtle" flex="none" leftSection={<IconRefresh size={13} aria-hidden />} onClick={() => send(message.conversation_id, message.text, message.medias)}>
           {t('conversation.sendAgain')}
         </Button>
       )}

@@ -1,7 +1,7 @@
 import { ActionIcon, Combobox, Text, Tooltip } from '@mantine/core';
 import { IconMessage2Bolt } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { ApiError, post } from '../api/client';
 import { complain } from '../api/explain';
@@ -35,8 +35,10 @@ export function CannedReplies({ conversation, asked, onChoose, onText }: Props) 
   });
   const { box, open, toggle } = useSearchBox(() => setSearch(''));
   const isThere = replies !== undefined && replies.length > 0;
+  const isOld = useRef(asked); // the sign was left behind in a draft
   useEffect(() => {
-    if (asked && isThere) queueMicrotask(open); // an effect cannot wait for what it shows
+    if (!asked) isOld.current = false;
+    else if (isThere && !isOld.current) queueMicrotask(open); // an effect cannot wait for what it shows
   }, [asked, isThere]);
   if (!isThere)
     return replies && isAdmin ? (

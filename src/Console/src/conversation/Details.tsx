@@ -5,7 +5,7 @@ import type { Conversation } from '../api/records';
 import { fullTime, when } from '../api/times';
 import { useMe } from '../app/me';
 import { useHasRoom } from '../inbox/beside';
-import { channelName } from '../inbox/looks';
+import { channelName, detailOf } from '../inbox/looks';
 import { t } from '../texts/texts';
 import classes from './Details.module.css';
 import { Labels } from './Labels';
@@ -49,11 +49,15 @@ function Content({ conversation }: { conversation: Conversation }) {
         {!renames && <Line name={t('conversation.titleField')} action={pencil}>{conversation.name || t('inbox.noName')}</Line>}
         <Line name={t('inbox.channel')}>{channelName(conversation.type)}</Line>
         <Line name={t('conversation.peerName')}>{conversation.peer.target_name}</Line>
-        <Line name={t('conversation.peerTarget')}>{conversation.peer.target}</Line>
-        <Line name={t('conversation.ourEnd')}>{conversation.self.target}</Line>
+        {conversation.type !== 'webchat' && ( // both ends of a chat are ids
+          <>
+            <Line name={t('conversation.peerTarget')}>{conversation.peer.target}</Line>
+            <Line name={t('conversation.ourEnd')}>{conversation.self.target}</Line>
+          </>
+        )}
         <Line name={t('conversation.since')}>{since && fullTime(since)}</Line>
         <Line name={t('conversation.window')}>{window && fullTime(window)}</Line>
-        {!renames && <Line name={t('conversation.detailField')}>{conversation.detail}</Line>}
+        {!renames && <Line name={t('conversation.detailField')}>{detailOf(conversation)}</Line>}
       </dl>
     </>
   );

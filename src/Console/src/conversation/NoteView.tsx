@@ -15,7 +15,7 @@ export function NoteView({ note, onDelete }: { note: Note; onDelete: (note: Note
     <div className={classes.note} role="note" aria-label={t('conversation.note')}>
       <div className={classes.head}>
         <IconNote size={14} aria-hidden />
-        <span className={classes.by} dir="auto">{t('conversation.noteBy', { name: note.by.id === me.agent.id ? t('conversation.me') : note.by.name || t('conversation.somebody') })}</span>
+        <span className={classes.by} dir="auto">{note.by.id === me.agent.id ? t('conversation.noteByMe') : t('conversation.noteBy', { name: note.by.name || t('conversation.somebody') })}</span>
         {at && <Tooltip label={fullTime(at)}><time dateTime={at.toISOString()}>{clockTime(at)}</time></Tooltip>}
         {(me.isAdmin || note.by.id === me.agent.id) && (
           <ActionIcon size={24} variant="transparent" color="gray" c="inherit" aria-label={t('conversation.deleteNote')} onClick={() => onDelete(note)}>

@@ -24,6 +24,7 @@ const nextMonday = () => morning((8 - new Date().getDay()) % 7 || 7);
 export function StateMenu({ conversation }: { conversation: Conversation }) {
   const change = useChange(conversation.id);
   const [asks, setAsks] = useState(false);
+  const [isChoosing, setIsChoosing] = useState(false);
   const [day, setDay] = useState('');
   const isOpen = conversation.state === 'open';
   const set = (state: ConversationState, until?: Date) => change('PUT', '/state', { state, ...(until && { snoozed_until: wireTime(until) }) });
@@ -34,9 +35,9 @@ export function StateMenu({ conversation }: { conversation: Conversation }) {
   return (
     <>
       {isOpen && (
-        <Menu position="bottom-end" withArrow>
+        <Menu position="bottom-end" withArrow onChange={setIsChoosing}>
           <Menu.Target>
-            <Tooltip label={t('conversation.snooze')}>
+            <Tooltip label={t('conversation.snooze')} disabled={isChoosing}>
               <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('conversation.snooze')}>
                 <IconClock size={20} stroke={1.6} />
               </ActionIcon>

@@ -41,7 +41,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, hre
             <Tooltip label={owner}>
               <span className={classes.owner}>
                 <IconUser size={13} aria-hidden />
-                <span className={classes.ownerName}><bdi>{owner}</bdi></span>
+                <span className={classes.ownerName}><bdi>{owner.split(' ')[0]}</bdi></span>
               </span>
             </Tooltip>
           )}

@@ -22,7 +22,7 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
         <Table.Tbody>
           {shortcuts.filter(([, does]) => isAdmin || customer.agent_pickup || does !== 'assign').map(([key, does]) => (
             <Table.Tr key={key}>
-              <Table.Td w={70}><Kbd>{key}</Kbd></Table.Td>
+              <Table.Td w={120}><Kbd>{key}</Kbd></Table.Td>
               <Table.Td>{t(does === 'assign' && !isAdmin ? 'conversation.take' : `keys.${does}`)}</Table.Td>
             </Table.Tr>
           ))}
@@ -31,7 +31,7 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
             <Table.Td>{t('keys.send')}</Table.Td>
           </Table.Tr>
           <Table.Tr>
-            <Table.Td><Kbd>Shift</Kbd> <Kbd>Enter</Kbd></Table.Td>
+            <Table.Td style={{ whiteSpace: 'nowrap' }}><Kbd>Shift</Kbd> <Kbd>Enter</Kbd></Table.Td>
             <Table.Td>{t('keys.line')}</Table.Td>
           </Table.Tr>
         </Table.Tbody>

@@ -46,7 +46,7 @@ export default function InboxPage() {
       ) : (
         <Stack className={classes.none} align="center" justify="center" gap="xs" c="dimmed">
           <IconMessages size={44} stroke={1.1} aria-hidden />
-          <Text>{t('inbox.choose')}</Text>
+          {list.rows?.length !== 0 && <Text>{t('inbox.choose')}</Text>}
           <Text size="sm">{t('inbox.helpHint')}</Text>
         </Stack>
       )}

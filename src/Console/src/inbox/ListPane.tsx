@@ -31,10 +31,10 @@ export function ListPane({ filter, setFilter, list, chosen, hrefOf, search }: Pr
     <section className={classes.pane} aria-label={t('inbox.list')}>
       <VisuallyHidden component="h1">{t('app.inbox')}</VisuallyHidden>
       {tabs.length > 1 && (
-        <Tabs value={filter.tab} onChange={tab => setFilter({ tab: tab as Tab, owner: '' })} className={classes.tabs}>
+        <Tabs value={filter.tab} onChange={tab => setFilter({ tab: tab as Tab, owner: '' })} className={classes.tabs} classNames={{ list: classes.tabList, tab: classes.tab, tabLabel: classes.tabLabel }}>
           <Tabs.List grow aria-label={t('inbox.which')}>
             {tabs.map(tab => (
-              <Tabs.Tab key={tab} value={tab} className={classes.tab} px={10} rightSection={<UnreadCount filter={{ ...filter, tab, owner: '', label: '', type: '', query: '', state: 'open' }} />}>
+              <Tabs.Tab key={tab} value={tab} rightSection={<UnreadCount filter={{ ...filter, tab, owner: '', label: '', type: '', query: '', state: 'open' }} />}>
                 {t(`inbox.${tab}`)}
               </Tabs.Tab>
             ))}

@@ -14,7 +14,11 @@ export function ChannelIcon({ type, size = 16 }: { type: ChannelType; size?: num
 }
 
 /** A conversation's title without the channel's name, which its icon shows. */
-export const titleOf = (conversation: Pick<Conversation, 'name'>) => conversation.name.replace(/^(SMS|LINE|WhatsApp|Email|Webchat) · (Unknown$)?/, '') || t('inbox.noName');
+export const titleOf = ({ name }: Pick<Conversation, 'name'>) => named(name) || t(name.startsWith('Webchat') ? 'inbox.visitor' : 'inbox.noName');
+const named = (name: string) => name.replace(/^(SMS|LINE|WhatsApp|Email|Webchat) · (Unknown$)?/, '');
+
+/** What somebody has noted on a conversation: not what the server writes there at first, which says no more than the channel. */
+export const detailOf = ({ detail }: Pick<Conversation, 'detail'>) => (/^(SMS|LINE|WhatsApp|Email|Webchat) conversation$/.test(detail) ? '' : detail);
 
 /** A colour for somebody, the same each time: they are told apart before they are read. */
 const hueOf = (name: string) => hues[[...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) >>> 0, 7) % hues.length];
@@ -23,7 +27,7 @@ const hues = [200, 250, 300, 350, 40, 95, 150];
 /** Who the conversation is with, and over what. */
 export function Peer({ conversation, size = 40 }: { conversation: Pick<Conversation, 'name' | 'type'>; size?: number }) {
   const name = titleOf(conversation);
-  const isNamed = /^\p{L}/u.test(name) && name !== t('inbox.noName');
+  const isNamed = /^\p{L}/u.test(named(conversation.name));
   return (
     <span className={classes.peer}>
       <Avatar name={isNamed ? name : undefined} color="gray" radius="xl" size={size} alt="" style={{ '--hue': isNamed ? hueOf(name) : 200, '--chroma': isNamed ? 0.035 : 0.008 }} classNames={{ placeholder: classes.face }} />

@@ -1,4 +1,4 @@
-import { Alert, Box, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Box, Button, Group, type MantineSpacing, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { explain } from '../api/explain';
@@ -21,8 +21,8 @@ export const Empty = ({ title, text, action }: { title: string; text?: string; a
 );
 
 /** It could not be read; once more. */
-export const Failed = ({ error, retry }: { error: unknown; retry: () => unknown }) => (
-  <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle size={20} />} m="md">
+export const Failed = ({ error, retry, m = 'md' }: { error: unknown; retry: () => unknown; m?: MantineSpacing }) => (
+  <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle size={20} />} m={m} styles={{ wrapper: { alignItems: 'center' }, icon: { marginTop: 0 } }}>
     <Group justify="space-between">
       <Text size="sm" flex="1 1 200px">
         {explain(error)}

@@ -27,7 +27,7 @@ interface ColumnsProps {
 }
 
 const [left, right, bottom, top] = [40, 14, 22, 8];
-const room = 46; // pixels that a label needs
+const room = 52; // pixels that a label needs
 
 /** Stacked columns over time, up and down from a line. Each part has a colour and a pattern of its key's, which the page defines. */
 export function Columns({ columns, height, summary }: ColumnsProps) {

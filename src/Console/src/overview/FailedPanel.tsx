@@ -18,7 +18,7 @@ export function FailedPanel({ bars, range, deliveries }: { bars: Bar[]; range: R
     <Panel labelledBy="failed">
       <div className={classes.failed}>
         <div>
-          <Group justify="space-between" mb="xs">
+          <Group justify="space-between" align="flex-start" wrap="nowrap" mb="xs">
             <Title order={2} size="h4" id="failed">
               {t('overview.failedTitle')}
             </Title>
@@ -46,7 +46,7 @@ export function FailedPanel({ bars, range, deliveries }: { bars: Bar[]; range: R
           )}
         </div>
         <div className={classes.deliveries}>
-          <Group justify="space-between" mb="xs">
+          <Group justify="space-between" align="flex-start" wrap="nowrap" mb="xs">
             <Title order={3} size="h4">
               {t('overview.deliveriesTitle')}
             </Title>

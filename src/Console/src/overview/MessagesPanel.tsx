@@ -21,15 +21,10 @@ export function MessagesPanel({ bars, range }: { bars: Bar[]; range: Range }) {
   const [incoming, outgoing] = [total(sums, 'incoming'), total(sums, 'outgoing')];
   return (
     <Panel labelledBy="messages">
-      <Group justify="space-between" mb="md" gap="xs" wrap="nowrap" align="flex-start">
-        <div className={classes.who}>
-          <Title order={2} size="h4" id="messages">
-            {t('overview.messages')}
-          </Title>
-          <Text size="sm" c="dimmed">
-            {t(`overview.per_${range}`)}
-          </Text>
-        </div>
+      <Group justify="space-between" gap="xs" wrap="nowrap" mih={30}>
+        <Title order={2} size="h4" id="messages">
+          {t('overview.messages')}
+        </Title>
         {types.length > 0 && (
           <SegmentedControl
             size="xs"
@@ -44,6 +39,9 @@ export function MessagesPanel({ bars, range }: { bars: Bar[]; range: Range }) {
           />
         )}
       </Group>
+      <Text size="sm" c="dimmed" mb="md">
+        {t(`overview.per_${range}`)}
+      </Text>
       {types.length === 0 ? (
         <div className={classes.nothing}>
           <Empty title={t('overview.noMessages')} text={t('overview.noMessagesText')} />
@@ -109,7 +107,7 @@ function BarTable({ bars, types, range }: { bars: Bar[]; types: ChannelType[]; r
         <Table.Tbody>
           {bars.map(bar => (
             <Table.Tr key={bar.begin.getTime()}>
-              <Table.Th scope="row" fw={400}>{barBegin(bar.begin, range)}</Table.Th>
+              <Table.Th scope="row" fw={400} fz="sm" c="inherit">{barBegin(bar.begin, range)}</Table.Th>
               {types.map(type => (
                 <Table.Td key={type} ta="right">{bar.sums.has(type) ? inOut(bar.sums.get(type)!) : '–'}</Table.Td>
               ))}

@@ -28,7 +28,7 @@ export default function OverviewPage() {
       width={1200}
       actions={<SegmentedControl aria-label={t('overview.range')} value={range} onChange={setRange} data={ranges.map(value => ({ value, label: t(`overview.r_${value}`) }))} />}
     >
-      {error && <Failed error={error} retry={refetch} />}
+      {error && <Failed error={error} retry={refetch} m={0} />}
       {(overview || !error) && <Tiles overview={overview} bars={bars} />}
       {overview ? (
         <div aria-busy={isPlaceholderData} className={classes.parts} data-changing={isPlaceholderData || undefined}>
@@ -48,7 +48,8 @@ export default function OverviewPage() {
         !error && (
           <div className={classes.parts} aria-hidden>
             <Panel>
-              <Skeleton height={382} />
+              <Skeleton height={22} width={120} mb="lg" />
+              <Skeleton height={341} className={classes.faint} />
             </Panel>
             <div className={classes.columns}>
               {[0, 1].map(part => (

@@ -34,12 +34,8 @@ export function TimesPanel({ id, title, intro, times }: { id: string; title: str
                   <div className={classes.fill} style={{ width: `${(count / most) * 100}%` }} />
                 </div>
               </td>
-              <td>
-                {whole(count)}{' '}
-                <Text span size="xs" c="dimmed">
-                  {percent(count, times.count)}
-                </Text>
-              </td>
+              <td>{whole(count)}</td>
+              <td>{percent(count, times.count)}</td>
             </tr>
           ))}
         </tbody>

@@ -2,6 +2,7 @@ import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { Empty, Failed } from '../kit/states';
 import { useList } from '../kit/useList';
 import { t } from '../texts/texts';
@@ -27,7 +28,7 @@ interface SmsAccount {
 /** Plays a customer: a pretend phone that writes to our numbers and shows what we answer. */
 export default function PhonePage() {
   const phones = usePhones();
-  const isWide = useMediaQuery('(min-width: 68.75em)', undefined, { getInitialValueInEffect: false });
+  const isWide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
   const [wanted, setWanted] = useLocalStorage({ key: 'phone-inbox', defaultValue: true, getInitialValueInEffect: false });
   const isBeside = isWide && wanted;
   const Icon = isBeside ? IconLayoutSidebarRightExpand : IconLayoutSidebarRightCollapse;
@@ -74,6 +75,6 @@ function Pretend({ phone }: { phone: string }) {
   const known = new Set(accounts.items.map(account => account.id));
   const reachable = numbers.items.filter(one => sandboxes.includes(one.account_id) || (!known.has(one.account_id) && sandboxes.length === 1)).reverse();
   const number = reachable.find(one => one.number === chosen)?.number ?? reachable[0]?.number;
-  if (!number) return <Empty title={t('phone.noneTitle')} text={t('phone.noneText')} />;
+  if (!number) return <Empty title={t('phone.noneTitle')} text={t('phone.noneText')} action={<Button component={Link} href="/admin/numbers">{t('numbers.title')}</Button>} />;
   return <Handset key={`${phone} ${number}`} phone={phone} numbers={reachable} number={number} onNumber={setChosen} />;
 }

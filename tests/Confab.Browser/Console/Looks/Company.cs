@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Confab.Conversations;
 using Confab.Demo;
+using Confab.Messages;
+using Confab.Overview;
 
 namespace Confab.Browser.Console.Looks;
 
@@ -15,6 +18,7 @@ internal sealed class Company(TestServer server, MovableClock clock)
     private readonly Dictionary<string, string> agents = [];
     private readonly Dictionary<string, string> labels = [];
     private readonly ApiClient admin = server.Admin;
+    private ApiClient lead = null!;
     private string hours = "";
 
     /// <summary>The conversation with most in it.</summary>
@@ -35,6 +39,7 @@ internal sealed class Company(TestServer server, MovableClock clock)
         await WebhooksAsync();
         await YesterdayAsync();
         await TodayAsync();
+        await MonthAsync();
         clock.Offset = TimeSpan.Zero;
         await server.Db.WriteAsync(async unit => await FirstStart.AddCustomerAsync(unit, "New company", Newcomer, Auth.Passwords.Hash(TestServer.AdminPassword)));
     }
@@ -44,6 +49,12 @@ internal sealed class Company(TestServer server, MovableClock clock)
     private async Task HireAsync()
     {
         (await admin.PutAsync("/v1.0/customer", new { name = "Harbour Bikes", detail = "Bikes for hire at six harbours", email = "desk@harbour.example", phone_number = Shop, address = "Quay 7, Harbour City", agent_reply = true, agent_pickup = true })).Ok();
+        lead = await server.LoginAsync(TestServer.AdminUsername, TestServer.AdminPassword);
+        var me = (await lead.GetAsync("/v1.0/service_agents/me")).Ok().Id;
+        (await lead.PutAsync($"/v1.0/agents/{me}", new { name = "Amelia Hart", detail = "" })).Ok();
+        (await lead.PutAsync("/v1.0/service_agents/me/status", new { status = "available" })).Ok();
+        var first = (await admin.GetAsync("/v1.0/agents")).Result.Single(agent => agent.GetProperty("name").GetString() == "Agent").GetProperty("id");
+        (await admin.PutAsync($"/v1.0/agents/{first}", new { name = "Mateo Rossi", detail = "" })).Ok();
         foreach (var (username, name, status) in ((string, string, string)[])[(Agent, "Nora Lindqvist", "available"), ("jun@harbour.example", "Jun Watanabe", "away"), ("sofia@harbour.example", "Sofia Almeida e Vasconcelos de Figueiredo", "busy"), ("tom@harbour.example", "Tom", "offline")])
         {
             var (id, api) = await server.AddAgentAsync(username: username);
@@ -68,12 +79,12 @@ internal sealed class Company(TestServer server, MovableClock clock)
             actions = new object[]
             {
                 new { type = "condition_datetime", option = new { condition = ">=", hour = 8, false_target_id = "0e5b7a1e-0000-4000-8000-000000000001" } },
-                new { type = "variable_set", option = new { key = "greeted", value = "yes" } },
-                new { type = "conversation_send", option = new { text = "Good day! You wrote: ${voipbin.conversation_message.text} – somebody of the team will be with you soon." } },
+                new { type = "variable_set", option = new { key = "hello", value = "Good day from Harbour Bikes!" } },
+                new { type = "conversation_send", option = new { text = "${hello} Somebody of the team will be with you in a few minutes." } },
                 new { type = "sleep", option = new { duration = 7_200_000 } },
                 new { type = "webhook_send", option = new { uri = "https://booking.harbour.example/hooks/waiting?conversation=${voipbin.conversation.id}", method = "POST", data = "{}" } },
                 new { type = "stop", option = new { } },
-                new { id = "0e5b7a1e-0000-4000-8000-000000000001", type = "conversation_send", option = new { text = "We open at 8:00 and will answer then." } }
+                new { id = "0e5b7a1e-0000-4000-8000-000000000001", type = "conversation_send", option = new { text = "The harbour sleeps. We open at 8:00 and will answer then." } }
             }
         })).Ok().Id;
         (await admin.PostAsync("/v1.0/flows", new { name = "Return of a damaged bike, with pictures and a call back within the hour", detail = "Asks for pictures, tells the workshop, and tells the customer what happens next", actions = new object[] { new { type = "conversation_send", option = new { text = "Please send us a picture." } } } })).Ok();
@@ -129,8 +140,8 @@ internal sealed class Company(TestServer server, MovableClock clock)
         await AnswerAsync(Conversations["line"], "Jun", "すぐに伺います。その場でお待ちください。");
         await ExpectDeliveriesAsync(Conversations["line"]);
         At(hours: 4);
-        for (var i = 0; i < 6; i++)
-            await SmsAsync($"+1555019{9100 + i}", ((string[])["Where do I bring the bike back?", "Thanks, all good now", "Can I keep it one day longer? I am at the lighthouse and it is just too beautiful to turn back today.", "ok", "Do you have e-bikes?", "The left brake is rubbing"])[i]);
+        foreach (var (number, name, text) in ((string, string, string)[])[("+15550199100", "Priya Raman", "Where do I bring the bike back?"), ("+15550199101", "", "Thanks, all good now"), ("+15550199102", "Oskar Lind", "Can I keep it one day longer? I am at the lighthouse and it is just too beautiful to turn back today."), ("+15550199103", "Chiara Conti", "ok"), ("+15550199104", "", "Do you have e-bikes?"), ("+15550199105", "Ben Adeyemi", "The left brake is rubbing")])
+            await WriteAsync(number, name, text);
         await MiaAsync();
         At(hours: 0.4);
         var site = await WebchatSite.MakeAsync(server, new { name = "Shop window", allowed_origins = new[] { WebchatSite.Origin } });
@@ -152,7 +163,7 @@ internal sealed class Company(TestServer server, MovableClock clock)
         await SmsAsync(MiaNumber, "Hi, I hired a bike at the old harbour this morning and the chain came off on the hill");
         MiaId = await ByDialogAsync(MiaNumber);
         await Poll.UntilAsync(() => admin.GetAsync($"/v1.0/conversations/{MiaId}/messages"), list => list.Result.Length == 2);
-        (await admin.PutAsync($"/v1.0/conversations/{MiaId}", new { name = Mia, detail = "Hires a bike every summer; speaks Danish and English" })).Ok();
+        (await lead.PutAsync($"/v1.0/conversations/{MiaId}", new { name = Mia, detail = "Hires a bike every summer; speaks Danish and English" })).Ok();
         await OwnAsync(MiaId, "Nora");
         await LabelAsync(MiaId, "Damaged bike", "VIP");
         At(hours: 3.0);
@@ -162,12 +173,15 @@ internal sealed class Company(TestServer server, MovableClock clock)
         await SmsAsync(MiaNumber, "HB-2207. It sounds like this:", ("audio", "chain.wav", Bytes.Tone(3)));
         await NoteAsync(MiaId, "Nora", "HB-2207 was in the workshop last week for just that. Please take it out of the fleet when it is back.");
         At(hours: 2.2);
-        await SmsAsync(MiaNumber, "And here is the receipt", ("file", "receipt-2026-07-14-harbour-bikes-old-harbour.pdf", "%PDF-1.4 receipt"u8.ToArray()));
+        await SmsAsync(MiaNumber, "And here is the receipt", ("file", "receipt-harbour-bikes-old-harbour-station.pdf", [.. "%PDF-1.4"u8, .. new byte[84_000]]));
         At(hours: 2.1);
-        await AnswerAsync(MiaId, "Nora", "Thank you. The van is there in ten minutes with another bike, and today is on us.");
+        await AnswerAsync(MiaId, "Nora", "Thank you. The van brings you another bike in ten minutes.\nToday is on us.");
+        At(hours: 2.0);
+        await LabelAsync(MiaId, "Damaged bike", "VIP", "Refund");
         At(hours: 1.2);
         await SmsAsync(MiaNumber, "You are the best, thank you so much! The new one rides beautifully.");
         await SmsAsync(MiaNumber, "One question: may I return it at the lighthouse instead?");
+        (await admin.PostAsync($"/v1.0/conversations/{MiaId}/read")).Ok();
         Conversations["message"] = MiaId;
         await ExpectDeliveriesAsync(MiaId);
     }
@@ -175,12 +189,13 @@ internal sealed class Company(TestServer server, MovableClock clock)
     /// <summary>A provider refuses.</summary>
     private async Task FailAsync(LineAccount line)
     {
-        server.Line.Intercept = http =>
+        server.Line.Intercept = async http =>
         {
             if (http.Request.Path != "/v2/bot/message/push")
-                return Task.FromResult(false);
+                return false;
             http.Response.StatusCode = 400;
-            return Task.FromResult(true);
+            await http.Response.WriteAsJsonAsync(new { message = "The user has blocked this account" });
+            return true;
         };
         await SendAsync(line, "Uminji", "Sofia", "내일은 비가 올 예정이니 우비를 챙기세요.");
         await Poll.UntilAsync(async () => await admin.GetAsync($"/v1.0/conversations/{await ByDialogAsync("Uminji")}/messages"), list => list.Result[0].GetProperty("delivery").GetProperty("status").GetString() == "failed");
@@ -196,6 +211,50 @@ internal sealed class Company(TestServer server, MovableClock clock)
         await OwnAsync(ids[2], "Jun");
         await OwnAsync(ids[3], "Sofia");
         (await admin.PostAsync($"/v1.0/conversations/{ids[3]}/read")).Ok();
+    }
+
+    /// <summary>What the overview has counted in the month before: busy days, quiet nights, and weekends that are busier.</summary>
+    private async Task MonthAsync()
+    {
+        At(hours: 0);
+        var customer = Guid.Parse((await admin.GetAsync("/v1.0/customer")).Ok().Id);
+        var (random, sums, now) = (new Random(7), new OverviewSums(), clock.GetUtcNow());
+        for (var hour = 1; hour < 30 * 24; hour++)
+        {
+            var then = now.AddHours(-hour);
+            var busy = Math.Max(0, Math.Sin((then.Hour - 6) / 15.0 * Math.PI)) * (then.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1.6 : 1);
+            foreach (var (type, share) in ((string, double)[])[("message", 9), ("line", 5), ("whatsapp", 4), ("email", 2.5), ("webchat", 3)])
+                for (var said = (int)(busy * share * (0.6 + random.NextDouble())); said > 0; said--)
+                    Exchange(type, Timestamp.From(then));
+        }
+        await server.Db.WriteAsync(unit => { sums.Write(unit); return Task.CompletedTask; });
+
+        void Exchange(string type, Timestamp at)
+        {
+            var agent = Guid.Parse(agents[((string[])["Nora", "Nora", "Nora", "Jun", "Jun", "Sofia", "Tom"])[random.Next(7)]]);
+            sums.Said(customer, Told(LastMessage.Peer, Guid.Empty));
+            if (random.NextDouble() < 0.4)
+                sums.Said(customer, Told(SenderJson.Flow, Guid.Empty));
+            if (random.NextDouble() < 0.3)
+                return;
+            var answer = Told("agent", agent);
+            sums.Said(customer, answer);
+            if (random.NextDouble() < 0.012)
+                sums.Failed(customer, answer, 1);
+            if (random.NextDouble() < 0.6)
+                sums.Took(customer, OverviewSums.Response, TimeSpan.FromSeconds(20 * Math.Exp(random.NextDouble() * 5.5)), at, agent);
+            if (random.NextDouble() < 0.5)
+                sums.Took(customer, OverviewSums.Resolution, TimeSpan.FromSeconds(90 * Math.Exp(random.NextDouble() * 7)), at);
+
+            ToldMessage Told(string sender, Guid id) => new(Guid.Empty, Guid.Empty, type, at, new SenderJson(sender, id), new DeliveryJson("delivered", "", "", at));
+        }
+    }
+
+    private async Task WriteAsync(string from, string name, string text)
+    {
+        await SmsAsync(from, text);
+        if (name.Length > 0)
+            (await admin.PutAsync($"/v1.0/conversations/{await ByDialogAsync(from)}", new { name })).Ok();
     }
 
     private async Task SmsAsync(string from, string text, params (string Type, string Filename, byte[] Bytes)[] medias) => (await admin.PostAsync("/v1.0/phone/messages", new
@@ -237,9 +296,9 @@ internal sealed class Company(TestServer server, MovableClock clock)
         (await (await server.LoginAsync(username, TestServer.AdminPassword)).PostAsync($"/v1.0/service_agents/conversations/{conversation}/notes", new { text })).Ok();
     }
 
-    private async Task OwnAsync(string conversation, string agent) => (await admin.PutAsync($"/v1.0/conversations/{conversation}", new { owner_id = agents[agent] })).Ok();
+    private async Task OwnAsync(string conversation, string agent) => (await lead.PutAsync($"/v1.0/conversations/{conversation}", new { owner_id = agents[agent] })).Ok();
 
-    private async Task LabelAsync(string conversation, params string[] names) => (await admin.PutAsync($"/v1.0/conversations/{conversation}/labels", new { label_ids = names.Select(name => labels[name]) })).Ok();
+    private async Task LabelAsync(string conversation, params string[] names) => (await lead.PutAsync($"/v1.0/conversations/{conversation}/labels", new { label_ids = names.Select(name => labels[name]) })).Ok();
 
     private async Task<string> ByDialogAsync(string dialog) =>
         (await admin.GetAsync($"/v1.0/conversations?dialog_id={Uri.EscapeDataString(dialog)}")).Ok().Result.Single().GetProperty("id").GetString()!;

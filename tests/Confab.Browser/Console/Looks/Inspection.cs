@@ -27,11 +27,13 @@ internal static class Inspection
           const isSeen = element => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !element.closest('[aria-hidden=true]');
           const isHidden = element => { for (let at = element; at; at = at.parentElement) { const style = getComputedStyle(at); if (style.clipPath !== 'none' || style.clip !== 'auto' || at.offsetLeft < -999) return true; } return false; };
           const scrolls = element => { for (let at = element.parentElement; at; at = at.parentElement) if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true; return false; };
+          const isCutWell = element => { const style = getComputedStyle(element); return style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'; };
           const ownText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
           for (const element of document.body.querySelectorAll('*')) {
             if (!ownText(element) || !isSeen(element) || isHidden(element) || element.closest('svg, script, style, option')) continue;
             const style = getComputedStyle(element);
-            const isShort = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none';
+            const isShort = isCutWell(element) || (style.display === 'inline' && isCutWell(element.parentElement));
+            if (element.closest('nav, [role=tab]') && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1) say('name cut', element);
             if (!isShort && style.overflowX !== 'visible' && !/auto|scroll/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1) say('cut', element);
             const range = document.createRange();
             range.selectNodeContents(element);
@@ -40,6 +42,10 @@ internal static class Inspection
             const box = element.closest('button, a, td, th, label, [role=tab], [role=option], [role=menuitem], [class*=Badge-root]');
             const edge = box?.getBoundingClientRect();
             if (edge && edge.width > 1 && !isShort && !element.closest('[class*=label]')?.matches('[style*=ellipsis]') && (text.right > edge.right + 1.5 || text.bottom > edge.bottom + 3) && getComputedStyle(box).display !== 'inline') say('text beyond its box', element);
+          }
+          for (const list of document.querySelectorAll('[role=tablist]')) {
+            const tabs = [...list.querySelectorAll('[role=tab]')].filter(isSeen);
+            if (new Set(tabs.map(tab => Math.round(tab.getBoundingClientRect().top))).size > 1) say('tabs in several lines', list);
           }
           const targets = [...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea, summary, [role=tab], [role=menuitem], [role=option], [role=switch], [role=checkbox]')].filter(element => isSeen(element) && !isHidden(element) && !element.disabled && element.tabIndex >= -1);
           for (const element of targets) {

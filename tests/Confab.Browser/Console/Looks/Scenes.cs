@@ -11,13 +11,13 @@ internal static class Scenes
     [
         new("sign-in", "/") { Who = "", IsBroken = true },
         new("sign-in-refused", "/") { Who = "", IsBroken = true, Enter = page => page.SignInAsync("somebody@test", "nonsense") },
-        .. Inbox(company), .. Flows(company), .. Webhooks, .. Admin,
+        .. Inbox(company), .. Overview, .. Flows(company), .. Webhooks, .. Admin,
         .. New,
         new("agent-inbox", "/inbox") { Who = Company.Agent }, new("agent-conversation", $"/inbox/{company.MiaId}") { Who = Company.Agent }, new("agent-nowhere", "/nowhere") { Who = Company.Agent }
     ];
 
     /// <summary>Pages on which nothing is yet.</summary>
-    private static IEnumerable<Scene> New => ((string[])["/inbox", "/phone", "/flows", "/flows/new", "/webhooks", "/webhooks/deliveries", "/admin", .. Settings.Select(name => $"/admin/{name}")])
+    private static IEnumerable<Scene> New => ((string[])["/inbox", "/overview", "/phone", "/flows", "/flows/new", "/webhooks", "/webhooks/deliveries", "/admin", .. Settings.Select(name => $"/admin/{name}")])
         .Select(path => new Scene("new" + path.Replace('/', '-'), path) { Who = Company.Newcomer });
 
     private static IEnumerable<Scene> Inbox(Company company)
@@ -39,11 +39,22 @@ internal static class Scenes
             new("conversation-assign", mia) { Enter = page => ClickAsync(page, "Owner: ") },
             new("conversation-snooze", mia) { Enter = page => ClickAsync(page, "Snooze") },
             new("conversation-details", mia) { Enter = async page => { if (await page.GetByRole(AriaRole.Button, new() { Name = "Details" }).IsVisibleAsync()) await ClickAsync(page, "Details"); } },
-            new("conversation-canned", mia) { Enter = async page => { await page.Composer().FillAsync("/"); await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync(); } },
             new("conversation-note", mia) { Enter = page => page.GetByText("Note", new() { Exact = true }).First.ClickAsync() },
-            new("conversation-writing", mia) { Enter = WriteAsync }
+            new("conversation-writing", mia) { Enter = WriteAsync },
+            new("conversation-canned", mia) { Enter = async page => { await page.Composer().FillAsync("/"); await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync(); } }
         ];
     }
+
+    private static IEnumerable<Scene> Overview =>
+    [
+        new("overview", "/overview"), new("overview-week", "/overview?range=7d"), new("overview-month", "/overview?range=30d"),
+        new("overview-lists", "/overview") { Enter = page => page.GetByRole(AriaRole.Heading, new() { Name = "Who waits longest" }).EvaluateAsync("heading => heading.scrollIntoView()") },
+        new("overview-end", "/overview") { Enter = page => page.GetByRole(AriaRole.Heading, new() { Name = "Webhook deliveries given up" }).ScrollIntoViewIfNeededAsync() },
+        new("overview-table", "/overview") { Enter = page => page.GetByText("Table", new() { Exact = true }).ClickAsync() },
+        new("overview-hint", "/overview") { Enter = page => page.GetByRole(AriaRole.Img, new() { Name = "Messages over time" }).HoverAsync(new() { Position = new() { X = 80, Y = 100 } }) },
+        new("overview-failed", "/overview") { IsBroken = true, Before = page => AnswerAsync(page, "**/v1.0/overview?*", RefuseAsync) },
+        new("overview-loading", "/overview") { IsBroken = true, Before = page => AnswerAsync(page, "**/v1.0/overview?*", _ => Task.CompletedTask) }
+    ];
 
     private static async Task WriteAsync(IPage page)
     {
