@@ -69,7 +69,7 @@ export default function PricesPage() {
 /** On a narrow screen all of what the price is for, in one place. */
 const Kind = ({ price }: { price: Price }) => (
   <>
-    {channelLabel(price.channel)}
+    <span style={{ whiteSpace: 'nowrap' }}>{channelLabel(price.channel)}</span>
     <Text size="xs" c="dimmed" hiddenFrom="sm">
       {t(`prices.${price.direction}`)}, {t(`prices.${price.unit}`)}
     </Text>

@@ -47,7 +47,7 @@ export default function WidgetsPage() {
     nameOf: widget => widget.name,
     onDelete: () => t('widgets.onDelete'),
     aside: (values, widget) => (
-      <Stack gap="lg" pos="sticky" top={64}>
+      <Stack gap="lg" pos="sticky" top={60}>
         <WidgetPreview theme={values.theme_config as Partial<Theme>} />
         {widget && <Tag widget={widget} />}
       </Stack>

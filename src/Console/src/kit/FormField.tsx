@@ -18,7 +18,7 @@ export function FormField({ field, value, error, editing, isFirst, onChange }: F
   const isFixed = editing && field.fixed;
   const isThere = editing && field.kind === 'secret';
   const isChosen = field.kind === 'choice' && Boolean(value); // and cannot be taken away
-  const common = { name: field.name, label: field.label, description: field.help, placeholder: field.placeholder, error, 'data-autofocus': isFirst || undefined, ...(isFixed ? { readOnly: true, variant: 'filled' as const } : {}) };
+  const common = { name: field.name, label: field.label, description: isFixed ? undefined : field.help, placeholder: field.placeholder, error, 'data-autofocus': isFirst || undefined, ...(isFixed ? { readOnly: true, variant: 'filled' as const } : {}) };
   const marked = { ...common, withAsterisk: field.required && !isFixed && !isThere && !isChosen };
   const text = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
   switch (field.kind) {
