@@ -49,6 +49,38 @@ public sealed class PagesTests(Chromium chromium) : BrowserTest(chromium)
         await Poll.UntilAsync(() => Server.Admin.GetAsync("/v1.0/webhook_deliveries?status=delivered"), list => list.Result.Length == 1);
     }
 
+    [Fact]
+    public async Task Many_deliveries_are_sent_again_from_a_time_on()
+    {
+        var desk = await ComeAsync();
+        await desk.SitDownAsync(Server.Url, path: "/webhooks/deliveries");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Send many again" }).ClickAsync();
+        var dialog = desk.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Events since").FillAsync("2026-01-02T09:00");
+        var request = await desk.RunAndWaitForRequestAsync(() => dialog.GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync(), "**/webhook_deliveries/replay");
+        var since = await desk.EvaluateAsync<string>("() => new Date('2026-01-02T09:00').toISOString()");
+        JsonDocument.Parse(request.PostData!).RootElement.GetProperty("after").GetString().ShouldBe(since);
+        await Expect(desk.GetByText("They are being sent again.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_price_is_seen_and_changed_on_the_narrowest_phone()
+    {
+        (await Server.Admin.PostAsync("/v1.0/prices", new { channel = "sms", direction = "outgoing", unit = "segment", amount_micros = 7900, currency = "USD" })).Ok();
+        var desk = await ComeAsync(new() { ViewportSize = new() { Width = 320, Height = 780 } });
+        await desk.SitDownAsync(Server.Url, path: "/admin/prices");
+        var amount = desk.GetByLabel("Amount of SMS, Outgoing, SMS segment");
+        await Expect(amount).ToHaveValueAsync("0.0079");
+        (await amount.EvaluateAsync<bool>("field => field.scrollWidth <= field.clientWidth")).ShouldBeTrue();
+        (await desk.GetByRole(AriaRole.Table).EvaluateAsync<bool>("table => table.scrollWidth <= table.parentElement.clientWidth")).ShouldBeTrue();
+        await amount.FillAsync("0.0081");
+        await amount.PressAsync("Enter");
+        await Poll.UntilAsync(() => Server.Admin.GetAsync("/v1.0/prices"), list => list.Result.Single().GetProperty("amount_micros").GetInt64() == 8100);
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await desk.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(desk.GetByText("No price yet")).ToBeVisibleAsync();
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light, 1440)]
     [InlineData(ColorScheme.Dark, 1440)]

@@ -29,7 +29,7 @@ public sealed class StepDragTests(Chromium chromium) : BrowserTest(chromium)
         await TouchAsync(fingers, "touchEnd");
         await ShouldBeAsync(desk, 4, 2, 3, 1);
 
-        await desk.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await desk.Keyboard.PressAsync("Control+s"); // a click within 50 ms of the drop is taken for its end
         await Poll.UntilAsync(() => Server.Admin.GetAsync($"/v1.0/flows/{id}"), flow => flow.Json.GetProperty("actions").EnumerateArray().Select(action => action.GetProperty("option").GetProperty("text").GetString()).SequenceEqual(["text 4", "text 2", "text 3", "text 1"]));
     }
 

@@ -22,7 +22,7 @@ export function AccountState({ account }: { account: Account }) {
   const check = useLastCheck(account);
   const [color, text] = !check ? ['gray', t('accounts.unchecked')] : check.ok ? ['teal', t('accounts.works')] : ['red', t('accounts.faultyState')];
   return (
-    <Badge variant="light" color={color} tt="none" c="var(--mantine-color-text)">
+    <Badge variant="dot" color={color}>
       {text}
     </Badge>
   );

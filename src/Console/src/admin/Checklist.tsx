@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Progress, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { Anchor, Box, Button, Group, Progress, Skeleton, Text, ThemeIcon, Title } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -44,14 +44,14 @@ export function Checklist() {
 }
 
 const List = ({ done }: { done: Done | undefined }) => (
-  <Stack component="ol" gap="sm" m={0} p={0} className={classes.steps}>
+  <Box component="ol" m={0} p={0} className={classes.steps}>
     {steps.map((step, index) => (
       <Group component="li" key={step.name} wrap="nowrap" align="flex-start" gap="sm">
         {done ? <Mark isDone={done[step.name]} index={index} /> : <Skeleton circle height={26} />}
         <StepText step={step} isDone={done?.[step.name] ?? false} />
       </Group>
     ))}
-  </Stack>
+  </Box>
 );
 
 const Mark = ({ isDone, index }: { isDone: boolean; index: number }) => (

@@ -44,7 +44,7 @@ function SettingsCard({ customer }: { customer: CustomerSettings }) {
     { name: 'agent_reply', label: t('customer.agentReply'), kind: 'flag', help: t('customer.agentReplyHelp') },
     ...(customer.agent_pickup === undefined ? [] : [{ name: 'agent_pickup', label: t('customer.agentPickup'), kind: 'flag', help: t('customer.agentPickupHelp') } satisfies Field]),
     { name: 'webhook_uri', label: t('customer.webhook'), kind: 'text', help: t('customer.webhookHelp'), placeholder: 'https://example.com/confab' },
-    { name: 'webhook_method', label: t('customer.webhookMethod'), kind: 'choice', choices: ['POST', 'GET', 'PUT', 'DELETE'].map(method => ({ value: method, label: method })) },
+    { name: 'webhook_method', label: t('customer.webhookMethod'), kind: 'choice', placeholder: 'POST', choices: ['POST', 'GET', 'PUT', 'DELETE'].map(method => ({ value: method, label: method })) },
     { name: 'webhook_secret', label: t('customer.webhookSecret'), kind: 'secret', help: t('customer.webhookSecretHelp') },
   ];
   const form = useDescribedForm(() => fields, { ...customer } as Values, true);

@@ -28,7 +28,7 @@ export default function KeysPage() {
       { title: t('fields.name'), cell: key => key.name || t('accessKeys.unnamed') },
       { title: t('accessKeys.begins'), cell: key => <Text ff="monospace" size="sm">{key.token_prefix}…</Text>, wide: true },
       { title: t('accessKeys.made'), width: 130, cell: key => shortTime(when(key.tm_create)!), wide: true },
-      { title: t('accessKeys.ends'), width: 130, cell: key => <Expiry expires={when(key.tm_expire)} /> },
+      { title: t('accessKeys.ends'), width: 130, align: 'left', cell: key => <Expiry expires={when(key.tm_expire)} /> },
     ],
     fields: key => [
       { name: 'name', label: t('fields.name'), kind: 'text', required: true, help: t('accessKeys.nameHelp') },

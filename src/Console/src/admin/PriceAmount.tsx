@@ -31,6 +31,7 @@ export function PriceAmount({ price, label }: { price: Price; label: string }) {
     <NumberInput
       aria-label={t('prices.amountOf', { price: label })}
       size="xs"
+      miw={104}
       value={typed ?? fromMicros(price.amount_micros)}
       onChange={setTyped}
       onBlur={write}

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { post, remove } from '../api/client';
 import { channels } from '../api/records';
@@ -37,13 +38,14 @@ export default function PricesPage() {
       { title: t('prices.channel'), cell: price => <Kind price={price} /> },
       { title: t('prices.direction'), cell: price => t(`prices.${price.direction}`), wide: true },
       { title: t('prices.unit'), cell: price => t(`prices.${price.unit}`), wide: true },
-      { title: t('prices.amount'), width: 140, cell: price => <PriceAmount price={price} label={nameOf(price)} /> },
+      { title: t('prices.amount'), width: 150, cell: price => <PriceAmount price={price} label={nameOf(price)} /> },
       {
         title: t('kit.delete'),
-        width: 100,
+        untitled: true,
+        width: 70,
         align: 'right',
         cell: price => (
-          <AskButton label={t('kit.delete')} title={t('kit.deleteTitle', { name: nameOf(price) })} action={() => drop(price)} variant="subtle" color="red" size="compact-sm">
+          <AskButton label={t('kit.delete')} title={t('kit.deleteTitle', { name: nameOf(price) })} action={() => drop(price)} icon={<IconTrash size={18} stroke={1.6} />} variant="subtle" color="red" size="compact-sm" px={6}>
             {t('prices.onDelete')}
           </AskButton>
         ),
@@ -67,7 +69,7 @@ export default function PricesPage() {
 /** On a narrow screen all of what the price is for, in one place. */
 const Kind = ({ price }: { price: Price }) => (
   <>
-    {channelLabel(price.channel)}
+    <span style={{ whiteSpace: 'nowrap' }}>{channelLabel(price.channel)}</span>
     <Text size="xs" c="dimmed" hiddenFrom="sm">
       {t(`prices.${price.direction}`)}, {t(`prices.${price.unit}`)}
     </Text>

@@ -15,7 +15,7 @@ export function ReplyPreview({ text }: { text: string }) {
   });
   return (
     <figure className={classes.figure} aria-label={t('replies.preview')}>
-      <Text size="sm" fw={500} mb={6} aria-hidden>
+      <Text size="sm" fw={600} mb={6} aria-hidden>
         {t('replies.preview')}
       </Text>
       <div className={classes.page}>

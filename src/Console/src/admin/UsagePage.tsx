@@ -1,8 +1,8 @@
-import { Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { Link } from 'wouter';
-import { fullTime, shortTime, when } from '../api/times';
+import { fullTime, shortMoment, when } from '../api/times';
 import { Page } from '../kit/Page';
 import { Panel } from '../kit/Panel';
 import { ResourceList } from '../kit/ResourceList';
@@ -29,13 +29,13 @@ export default function UsagePage() {
         label={t('usage.title')}
         href={billing => `/inbox/${billing.conversation_id}`}
         columns={[
-          { title: t('usage.when'), width: 140, cell: billing => <When text={billing.tm_create} /> },
+          { title: t('usage.when'), width: 180, cell: billing => <When text={billing.tm_create} /> },
           { title: t('prices.channel'), cell: billing => channelLabel(billing.channel) },
           { title: t('prices.direction'), cell: billing => t(`prices.${billing.direction}`), wide: true },
           { title: t('usage.units'), width: 90, align: 'right', cell: billing => billing.units, wide: true },
           { title: t('prices.amount'), width: 130, align: 'right', cell: billing => money(billing.amount_micros, billing.currency) },
         ]}
-        empty={<Empty title={t('usage.emptyTitle')} text={t('usage.emptyText')} action={<Link href="/admin/prices">{t('prices.title')}</Link>} />}
+        empty={<Empty title={t('usage.emptyTitle')} text={t('usage.emptyText')} action={<Button component={Link} href="/admin/prices">{t('prices.title')}</Button>} />}
       />
       <div ref={ref} />
     </Page>
@@ -44,7 +44,7 @@ export default function UsagePage() {
 
 function When({ text }: { text: string }) {
   const date = when(text)!;
-  return <time dateTime={date.toISOString()} title={fullTime(date)}>{shortTime(date)}</time>;
+  return <time dateTime={date.toISOString()} title={fullTime(date)}>{shortMoment(date)}</time>;
 }
 
 /** What the billings that are shown come to, by channel. */

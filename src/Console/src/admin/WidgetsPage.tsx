@@ -36,7 +36,7 @@ export default function WidgetsPage() {
         title: t('widgets.status'),
         width: 130,
         cell: widget => (
-          <Badge variant="light" color={widget.status === 'active' ? 'teal' : 'gray'} tt="none" c="var(--mantine-color-text)">
+          <Badge variant="dot" color={widget.status === 'active' ? 'teal' : 'gray'}>
             {t(`widgets.${widget.status}`)}
           </Badge>
         ),
@@ -47,7 +47,7 @@ export default function WidgetsPage() {
     nameOf: widget => widget.name,
     onDelete: () => t('widgets.onDelete'),
     aside: (values, widget) => (
-      <Stack gap="lg" pos="sticky" top={0}>
+      <Stack gap="lg" pos="sticky" top={60}>
         <WidgetPreview theme={values.theme_config as Partial<Theme>} />
         {widget && <Tag widget={widget} />}
       </Stack>

@@ -32,8 +32,11 @@ export function dayName(date: Date, now = new Date()): string {
   return format({ weekday: 'long', day: 'numeric', month: 'long', year: date.getFullYear() === now.getFullYear() ? undefined : 'numeric' }).format(date);
 }
 
+/** A moment of which the time matters as well: the day only where it is not today. */
+export const shortMoment = (date: Date) => (dayKey(date) === dayKey(new Date()) ? clockTime(date) : `${shortTime(date)}, ${clockTime(date)}`);
+
 /** A moment as short as it can be told: the time today, else the day. */
 export function shortTime(date: Date, now = new Date()): string {
   if (dayKey(date) === dayKey(now)) return clockTime(date);
-  return format({ day: 'numeric', month: 'short', year: date.getFullYear() === now.getFullYear() ? undefined : '2-digit' }).format(date);
+  return format({ day: 'numeric', month: 'short', year: date.getFullYear() === now.getFullYear() ? undefined : 'numeric' }).format(date);
 }

@@ -25,7 +25,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 600 } } },
     Drawer: { styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' } } },
-    MultiSelect: { styles: { inputField: { minWidth: 20, flexBasis: 20 } } }, // no line of its own for nothing
+    MultiSelect: { styles: { inputField: { minWidth: 24, flexBasis: 24 } } }, // no line of its own for nothing
     Menu: { defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } },
     Button: { styles: { label: { fontWeight: 500 } }, vars: (_: unknown, { size }: ButtonProps) => ({ root: size === 'compact-xs' ? { '--button-height': '24px' } : {} }) }, // 2.5.8
     Anchor: { styles: { root: { paddingBlock: 3 } } },

@@ -3,7 +3,7 @@ import { IconArchive, IconClock, IconRotate, IconSitemap, IconTag, IconUser } fr
 import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Activity, Named } from '../api/records';
-import { clockTime, dayKey, fullTime, shortTime, when } from '../api/times';
+import { clockTime, fullTime, shortMoment, when } from '../api/times';
 import { useAgents } from '../api/useAgents';
 import { useLanguage } from '../app/language';
 import { useMe } from '../app/me';
@@ -45,7 +45,7 @@ function words({ type, by, data }: Activity, nameOf: (who: Named) => string): st
     to: data.to ? nameOf(data.to) : '',
     added: data.added ? list(data.added) : '',
     removed: data.removed ? list(data.removed) : '',
-    time: until ? shortLater(until) : '',
+    time: until ? shortMoment(until) : '',
     flow: data.flow_name || t('flows.nameless'),
   };
   const isFree = !data.from || /^0{8}-/.test(data.from.id);
@@ -70,6 +70,3 @@ function words({ type, by, data }: Activity, nameOf: (who: Named) => string): st
 }
 
 const list = (things: Named[]) => things.map(thing => thing.name).join(', ');
-
-/** A moment to come: with its day where that is not today. */
-const shortLater = (date: Date) => (dayKey(date) === dayKey(new Date()) ? clockTime(date) : `${shortTime(date)}, ${clockTime(date)}`);

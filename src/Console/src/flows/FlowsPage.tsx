@@ -30,7 +30,7 @@ function FlowList() {
         href={flow => `/flows/${flow.id}`}
         columns={[
           { title: t('flows.name'), cell: flow => flow.name || t('flows.nameless') },
-          { title: t('flows.detail'), cell: flow => <Text size="sm" c="dimmed" lineClamp={1}>{flow.detail}</Text>, wide: true, width: '45%' },
+          { title: t('flows.detail'), cell: flow => <Text size="sm" c="dimmed" lineClamp={2}>{flow.detail}</Text>, wide: true, width: '36%' },
           { title: t('flows.tab_steps'), cell: flow => flow.actions.length, width: 80, align: 'right', wide: true },
           { title: t('flows.changed'), cell: flow => shortTime(when(flow.tm_update)!), width: 110, align: 'right' },
         ]}

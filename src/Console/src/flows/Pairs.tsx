@@ -30,7 +30,7 @@ export function Pairs({ label, help, name, value, add, pairs, choices, error, ch
   };
   return (
     <Input.Wrapper label={label} description={help} error={error} labelElement="div">
-      <Stack gap={6} my={6} role="group" aria-label={label} ref={root}>
+      <Stack gap={6} my={pairs.length > 0 ? 6 : 0} role="group" aria-label={label} ref={root}>
         {pairs.map((pair, index) => (
           <Group key={index} gap={6} wrap="nowrap" align="flex-start">
             {choices ? (
@@ -45,7 +45,7 @@ export function Pairs({ label, help, name, value, add, pairs, choices, error, ch
           </Group>
         ))}
       </Stack>
-      <Button size="xs" variant="subtle" leftSection={<IconPlus size={14} />} onClick={addOne}>
+      <Button size="xs" variant="subtle" ml={-14} leftSection={<IconPlus size={14} />} onClick={addOne}>
         {add}
       </Button>
     </Input.Wrapper>

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { get, post } from '../api/client';
-import { fullTime, shortTime, when } from '../api/times';
+import { fullTime, shortMoment, when } from '../api/times';
 import { useMe } from '../app/me';
 import { AskButton } from '../kit/Ask';
 import { More } from '../kit/ResourceList';
@@ -44,7 +44,7 @@ export function RunsPanel({ id, actions }: { id: string; actions: Action[] }) {
           <Accordion.Item key={run.id} value={run.id}>
             <Accordion.Control>
               <Group gap="xs" justify="space-between" wrap="nowrap">
-                <Text size="sm">{shortTime(when(run.tm_create)!)}</Text>
+                <Text size="sm">{shortMoment(when(run.tm_create)!)}</Text>
                 <Group gap={6} wrap="nowrap">
                   <Text size="xs" c="dimmed">
                     {t('flows.stepCount', { count: run.executed_actions.length })}

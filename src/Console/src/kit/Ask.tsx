@@ -59,13 +59,13 @@ export function Ask({ opened, title, children, yes, action, onClose, zIndex }: A
   );
 }
 
-/** A button that asks first. */
-export function AskButton({ label, yes = label, title, children, action, ...button }: Omit<AskProps, 'opened' | 'onClose' | 'yes' | 'zIndex'> & { label: string; yes?: string } & ButtonProps) {
+/** A button that asks first; with an icon in place of its word where there are many of them. */
+export function AskButton({ label, yes = label, icon, title, children, action, ...button }: Omit<AskProps, 'opened' | 'onClose' | 'yes' | 'zIndex'> & { label: string; yes?: string; icon?: ReactNode } & ButtonProps) {
   const [opened, setOpened] = useState(false);
   return (
     <>
-      <Button {...button} onClick={() => setOpened(true)}>
-        {label}
+      <Button {...button} onClick={() => setOpened(true)} aria-label={icon ? label : undefined}>
+        {icon ?? label}
       </Button>
       <Ask opened={opened} onClose={() => setOpened(false)} title={title} yes={yes} action={action}>
         {children}

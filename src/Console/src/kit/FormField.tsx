@@ -15,8 +15,11 @@ interface FormFieldProps {
 
 /** One field of a form as its description says. */
 export function FormField({ field, value, error, editing, isFirst, onChange }: FormFieldProps) {
-  const common = { name: field.name, label: field.label, description: field.help, placeholder: field.placeholder, error, 'data-autofocus': isFirst || undefined, ...(editing && field.fixed ? { readOnly: true, variant: 'filled' as const } : {}) };
-  const marked = { ...common, withAsterisk: field.required && !(editing && field.kind === 'secret') };
+  const isFixed = editing && field.fixed;
+  const isThere = editing && field.kind === 'secret';
+  const isChosen = field.kind === 'choice' && Boolean(value); // and cannot be taken away
+  const common = { name: field.name, label: field.label, description: isFixed ? undefined : field.help, placeholder: field.placeholder, error, 'data-autofocus': isFirst || undefined, ...(isFixed ? { readOnly: true, variant: 'filled' as const } : {}) };
+  const marked = { ...common, withAsterisk: field.required && !isFixed && !isThere && !isChosen };
   const text = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
   switch (field.kind) {
     case 'area':
@@ -28,7 +31,7 @@ export function FormField({ field, value, error, editing, isFirst, onChange }: F
     case 'decimal':
       return <NumberInput {...marked} value={value as number | string} onChange={onChange} min={field.min} max={field.max} decimalScale={6} hideControls />;
     case 'choice':
-      return <Select {...marked} value={(value as string) || null} onChange={onChange} data={field.choices} clearable={!field.required} searchable={(field.choices?.length ?? 0) > 8} allowDeselect={false} nothingFoundMessage={t('kit.nothing')} />;
+      return <Select {...marked} {...(isFixed ? { rightSection: <></> } : {})} value={(value as string) || null} onChange={onChange} data={field.choices} clearable={!field.required} searchable={(field.choices?.length ?? 0) > 8} allowDeselect={false} nothingFoundMessage={t('kit.nothing')} />;
     case 'many':
       return <MultiSelect {...marked} value={value as string[]} onChange={onChange} data={field.choices} searchable clearable nothingFoundMessage={t('kit.nothing')} />;
     case 'list':
@@ -37,6 +40,8 @@ export function FormField({ field, value, error, editing, isFirst, onChange }: F
       return <Switch {...common} checked={value === true} onChange={event => onChange(event.currentTarget.checked)} />;
     case 'color':
       return <ColorInput {...marked} value={value as string} onChange={onChange} format="hex" popoverProps={{ withinPortal: true }} eyeDropperButtonProps={{ 'aria-label': t('kit.pickColor') }} />;
+    case 'moment':
+      return <TextInput {...marked} type="datetime-local" value={value as string} onChange={text} />;
     default:
       return <TextInput {...marked} value={value as string} onChange={text} autoComplete="off" />;
   }

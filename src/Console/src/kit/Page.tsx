@@ -8,16 +8,16 @@ interface PageProps {
   intro?: string;
   /** What can be done here, beside the title. */
   actions?: ReactNode;
-  /** How wide the content may become, in pixels. */
+  /** How wide the content may become, in pixels; the title stands where it stands on the other pages. */
   width?: number;
   children: ReactNode;
 }
 
 /** A page of settings: its title, what can be done, and under it the content, which scrolls. */
-export function Page({ title, intro, actions, width = 1040, children }: PageProps) {
+export function Page({ title, intro, actions, width, children }: PageProps) {
   return (
     <main className={classes.page}>
-      <Stack gap="lg" maw={width} className={classes.content}>
+      <Stack gap="lg" maw={1040} className={classes.content}>
         <Group justify="space-between" align="flex-start" gap="sm">
           <Stack gap={2} flex="1 1 260px">
             <Title order={1} size="h2">
@@ -31,7 +31,13 @@ export function Page({ title, intro, actions, width = 1040, children }: PageProp
           </Stack>
           {actions}
         </Group>
-        {children}
+        {width ? (
+          <Stack gap="lg" maw={width}>
+            {children}
+          </Stack>
+        ) : (
+          children
+        )}
       </Stack>
     </main>
   );

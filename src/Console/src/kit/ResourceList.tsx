@@ -1,13 +1,16 @@
-import { Button, Center, Table } from '@mantine/core';
+import { Button, Center, Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { t } from '../texts/texts';
+import { Breakable } from './Breakable';
 import classes from './kit.module.css';
 import { Failed, Waiting } from './states';
 import type { List } from './useList';
 
 export interface Column<T> {
   title: string;
+  /** Its cells say by themselves what they are: the title is for those who do not see them. */
+  untitled?: boolean;
   cell: (item: T) => ReactNode;
   /** Left out where the screen is narrow. */
   wide?: boolean;
@@ -38,7 +41,7 @@ export function ResourceList<T extends { id: string }>({ list, label, columns, h
           <Table.Tr>
             {columns.map(column => (
               <Table.Th key={column.title} w={column.width} ta={column.align} className={column.wide ? classes.wide : undefined}>
-                {column.title}
+                {column.untitled ? <VisuallyHidden>{column.title}</VisuallyHidden> : column.title}
               </Table.Th>
             ))}
           </Table.Tr>
@@ -50,7 +53,7 @@ export function ResourceList<T extends { id: string }>({ list, label, columns, h
                 <Table.Td key={column.title} ta={column.align} className={[classes.cell, column.wide && classes.wide, column.align && classes.short].filter(Boolean).join(' ')}>
                   {index === 0 && href ? (
                     <Link href={href(item)} className={classes.open}>
-                      {column.cell(item)}
+                      <Cell content={column.cell(item)} />
                     </Link>
                   ) : (
                     column.cell(item)
@@ -65,6 +68,9 @@ export function ResourceList<T extends { id: string }>({ list, label, columns, h
     </div>
   );
 }
+
+/** What opens a row, as an address, breaks where it is divided. */
+const Cell = ({ content }: { content: ReactNode }) => (typeof content === 'string' ? <Breakable text={content} /> : content);
 
 /** Brings the next page, and says where that failed. */
 export function More({ list }: { list: Pick<List<unknown>, 'error' | 'isMore' | 'isLoadingMore' | 'more'> }) {

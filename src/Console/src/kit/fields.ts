@@ -11,7 +11,7 @@ export interface Field {
   /** As in the API's body; `provider_data.host` is `host` in `provider_data`. */
   name: string;
   label: string;
-  kind: 'text' | 'area' | 'secret' | 'number' | 'decimal' | 'choice' | 'many' | 'flag' | 'list' | 'color';
+  kind: 'text' | 'area' | 'secret' | 'number' | 'decimal' | 'choice' | 'many' | 'flag' | 'list' | 'color' | 'moment';
   required?: boolean;
   choices?: Choice[];
   help?: string;
@@ -33,7 +33,7 @@ export function setValue(values: Values, name: string, value: unknown): Values {
   return { ...values, [first]: rest.length === 0 ? value : setValue((values[first] ?? {}) as Values, rest.join('.'), value) };
 }
 
-const blank: Record<Field['kind'], unknown> = { text: '', area: '', secret: '', number: '', decimal: '', choice: null, many: [], flag: false, list: [], color: '' };
+const blank: Record<Field['kind'], unknown> = { text: '', area: '', secret: '', number: '', decimal: '', choice: null, many: [], flag: false, list: [], color: '', moment: '' };
 
 /** A form's values to begin with: what is there of them, and else nothing. */
 export const begin = (fields: Field[], given: Values): Values =>

@@ -4,6 +4,7 @@ import { IconRepeat } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation, useRoute, useSearchParams } from 'wouter';
 import { fullTime, when } from '../api/times';
+import { Breakable } from '../kit/Breakable';
 import kit from '../kit/kit.module.css';
 import { Page } from '../kit/Page';
 import { More } from '../kit/ResourceList';
@@ -97,14 +98,16 @@ function Rows({ list, rows, names, search }: { list: ReturnType<typeof useDelive
               <Table.Tr key={row.id} className={kit.row}>
                 <Table.Td>
                   <Link href={`/webhooks/deliveries/${row.id}${search}`} className={kit.open}>
-                    {row.event_type}
+                    <Breakable text={row.event_type} />
                   </Link>
                   <Text size="xs" c="dimmed">
                     {fullTime(when(row.tm_create)!)}
                   </Text>
                 </Table.Td>
                 <Table.Td className={`${kit.cell} ${kit.long} ${kit.wide}`}>
-                  <Text size="sm">{names.get(row.endpoint_id) ?? t('webhooks.goneEndpoint')}</Text>
+                  <Text size="sm">
+                    <Breakable text={names.get(row.endpoint_id) ?? t('webhooks.goneEndpoint')} />
+                  </Text>
                 </Table.Td>
                 <Table.Td className={kit.wide}>
                   <Text size="sm">{last ? gistOf(last) : '–'}</Text>

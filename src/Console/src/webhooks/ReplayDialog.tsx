@@ -30,8 +30,8 @@ function Body({ filter, names, onClose }: Props) {
   const fields: Field[] = [
     { name: 'endpoint_id', label: t('webhooks.f_endpoint_id'), kind: 'choice', choices: [...names].map(([value, label]) => ({ value, label })), help: t('webhooks.allEndpoints') },
     { name: 'status', label: t('webhooks.f_status'), kind: 'choice', required: true, choices: statuses.map(status => ({ value: status, label: t(`webhooks.s_${status}`) })) },
-    { name: 'after', label: t('webhooks.after'), kind: 'text', placeholder: '2026-01-31 09:00', help: t('webhooks.afterHelp') },
-    { name: 'before', label: t('webhooks.before'), kind: 'text', placeholder: '2026-01-31 18:00', help: t('webhooks.beforeHelp') },
+    { name: 'after', label: t('webhooks.after'), kind: 'moment', help: t('webhooks.afterHelp') },
+    { name: 'before', label: t('webhooks.before'), kind: 'moment', help: t('webhooks.beforeHelp') },
   ];
   const form = useDescribedForm(() => fields, { endpoint_id: filter.endpoint_id ?? null, status: filter.status ?? 'failed' }, false);
   const send = async (values: Values) => {
@@ -50,9 +50,5 @@ function Body({ filter, names, onClose }: Props) {
   );
 }
 
-/** A moment as one types it, in the time of the place, as the API takes it; what is none goes as it is and is refused at its field. */
-function moment(text: unknown) {
-  if (typeof text !== 'string' || text.trim() === '') return undefined;
-  const date = new Date(text.trim().replace(' ', 'T'));
-  return Number.isNaN(date.getTime()) ? text : wireTime(date);
-}
+/** A moment in the time of the place, as the API takes it. */
+const moment = (text: unknown) => (text ? wireTime(new Date(text as string)) : undefined);

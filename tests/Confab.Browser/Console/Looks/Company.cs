@@ -41,6 +41,7 @@ internal sealed class Company(TestServer server, MovableClock clock)
         await TodayAsync();
         await MonthAsync();
         clock.Offset = TimeSpan.Zero;
+        await Poll.UntilAsync(() => admin.GetAsync("/v1.0/webhook_deliveries?status=failed"), list => list.Result.Length > 0, seconds: 90);
         await server.Db.WriteAsync(async unit => await FirstStart.AddCustomerAsync(unit, "New company", Newcomer, Auth.Passwords.Hash(TestServer.AdminPassword)));
     }
 

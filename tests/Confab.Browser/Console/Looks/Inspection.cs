@@ -56,6 +56,10 @@ internal static class Inspection
             if (!isInText && (right - left < 23.5 || bottom - top < 23.5)) say(`target of ${Math.round(right - left)}x${Math.round(bottom - top)}`, element);
             if (!scrolls(element) && (left < -1 || right > wide + 1)) say('outside', element);
           }
+          for (const input of document.querySelectorAll('input:not([type=checkbox], [type=radio], [type=file], [type=hidden])')) {
+            const style = getComputedStyle(input);
+            if (input.value && isSeen(input) && !isHidden(input) && input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) < 24) say('no room for its value', input);
+          }
           return faults;
         }
         """;

@@ -79,7 +79,7 @@ internal static class Scenes
         return
         [
             new("phone", "/phone"), new("phone-beside-inbox", "/phone") { MinWidth = 1200, Enter = page => TalkAsync(page) }, new("flows", "/flows"), new("flow", flow),
-            new("flow-step", flow) { Enter = page => page.GetByRole(AriaRole.Button, new() { Name = "1." }).Or(page.Locator("button[aria-expanded]")).First.ClickAsync() },
+            new("flow-step", flow) { Enter = page => page.GetByRole(AriaRole.Main).Locator("button[aria-controls^=form-]").First.ClickAsync() },
             new("flow-add", flow) { Enter = page => page.GetByRole(AriaRole.Button, new() { Name = "Add a step" }).Last.ClickAsync() },
             new("flow-json", flow) { Enter = page => TabAsync(page, "JSON") }, new("flow-settings", flow) { Enter = page => TabAsync(page, "Settings") }, new("flow-runs", flow) { Enter = page => TabAsync(page, "Runs") },
             new("flow-tried", flow) { Enter = async page => {
