@@ -30,13 +30,16 @@ internal static class Variables
     /// variable reads as empty.
     /// </summary>
     /// <exception cref="ProblemException">The result would be longer than <see cref="MaxExpanded"/>.</exception>
-    public static string Expand(string text, IReadOnlyDictionary<string, string> variables)
+    public static string Expand(string text, IReadOnlyDictionary<string, string> variables) => Expand(text, name => variables.GetValueOrDefault(name, ""));
+
+    /// <summary>The same with what the names stand for.</summary>
+    public static string Expand(string text, Func<string, string> valueOf)
     {
         var result = new StringBuilder(text.Length);
         var at = 0;
         while (text.IndexOf("${", at, StringComparison.Ordinal) is >= 0 and var open && text.IndexOf('}', open) is >= 0 and var close)
         {
-            result.Append(text, at, open - at).Append(variables.GetValueOrDefault(text[(open + 2)..close].Trim(), ""));
+            result.Append(text, at, open - at).Append(valueOf(text[(open + 2)..close].Trim()));
             at = close + 1;
             if (result.Length > MaxExpanded)
                 throw Problem.Invalid("text", $"is longer than {MaxExpanded} characters with its variables.").AsException();

@@ -17,7 +17,7 @@ internal sealed record CannedReply
     /// <summary>What an agent types to get it; empty for nothing.</summary>
     public string Shortcut { get; init; } = "";
 
-    /// <summary>The text, with variables as in <c>${peer.name}</c>.</summary>
+    /// <summary>The text, with variables as in <c>${peer.name}</c>, or <c>${peer.name|there}</c> for who has no name.</summary>
     public string Text { get; init; } = "";
 
     public Timestamp TmCreate { get; init; }

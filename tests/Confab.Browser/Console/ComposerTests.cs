@@ -30,6 +30,7 @@ public sealed class ComposerTests(Chromium chromium) : BrowserTest(chromium)
         await desk.Composer().FillAsync("for the first");
         await desk.Conversation(Other).ClickAsync();
         await Expect(desk.Composer()).ToHaveValueAsync("");
+        await Expect(desk.Conversation(PretendPhone.Number)).ToContainTextAsync("Draft: for the first");
         await desk.Composer().FillAsync("for the second");
         await desk.ReloadAsync();
         await Expect(desk.Composer()).ToHaveValueAsync("for the second");
@@ -39,6 +40,7 @@ public sealed class ComposerTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(desk.Messages()).ToContainTextAsync("for the first");
         await desk.Conversation(Other).ClickAsync();
         await Expect(desk.Composer()).ToHaveValueAsync("for the second");
+        await Expect(desk.Conversation(PretendPhone.Number)).ToContainTextAsync("Reply: for the first");
         await desk.Conversation(PretendPhone.Number).ClickAsync();
         await Expect(desk.Composer()).ToHaveValueAsync("");
     }

@@ -48,12 +48,25 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     {
         await desk.SitDownAsync(Server.Url);
         var token = (await desk.Context.CookiesAsync()).ShouldHaveSingleItem().Value;
+        (await StatusAsync()).ShouldBe("available");
         await desk.ChooseAsync("Sign out");
         await desk.ShouldBeOutsideAsync();
+        (await StatusAsync()).ShouldBe("offline");
         (await desk.Context.CookiesAsync()).ShouldBeEmpty();
         (await new ApiClient(Server.Http, token).GetAsync("/v1.0/service_agents/me")).Status.ShouldBe(401);
         await desk.GoBackAsync();
         await desk.ShouldBeOutsideAsync();
+    }
+
+    [Fact]
+    public async Task Signing_in_leaves_a_status_that_one_has_set()
+    {
+        await desk.SitDownAsync(Server.Url);
+        await desk.ChooseAsync("Busy");
+        await Poll.UntilAsync(StatusAsync, status => status == "busy");
+        await desk.Context.ClearCookiesAsync();
+        await desk.SitDownAsync(Server.Url);
+        (await StatusAsync()).ShouldBe("busy");
     }
 
     [Fact]
@@ -119,4 +132,6 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Sign out" })).ToBeVisibleAsync();
         await page.ShouldBeAccessibleAsync();
     }
+
+    private async Task<string> StatusAsync() => (await Server.Admin.GetAsync("/v1.0/agents")).Ok().Result.Single(agent => agent.GetProperty("username").GetString() == TestServer.AdminUsername).GetProperty("status").GetString()!;
 }

@@ -17,10 +17,10 @@ public sealed class CannedReplyTests
 
         var reply = (await server.Admin.PostAsync("/v1.0/canned_replies", new { name = "Hello", shortcut = "hi", text = "x" })).Ok();
         reply.Json.EnumerateObject().Select(field => field.Name).ShouldBe(["id", "customer_id", "name", "shortcut", "text", "tm_create", "tm_update", "tm_delete"]);
-        (await server.Admin.PutAsync($"/v1.0/canned_replies/{reply.Id}", new { text = "Hello ${peer.name} (${peer.target}), ${agent.name} of ${ customer.name }.${nothing} ${" })).Ok()["shortcut"].ShouldBe("hi");
+        (await server.Admin.PutAsync($"/v1.0/canned_replies/{reply.Id}", new { text = "Hello ${peer.name} (${peer.target}), ${agent.name} of ${ customer.name }.${nothing} ${peer.name|you} ${nothing | there}${nothing|} ${" })).Ok()["shortcut"].ShouldBe("hi");
         (await owner.GetAsync("/v1.0/service_agents/canned_replies")).Ok().Result.Single().GetProperty("id").GetString().ShouldBe(reply.Id);
         foreach (var area in (string[])["/v1.0/canned_replies", "/v1.0/service_agents/canned_replies"])
-            (await owner.PostAsync($"{area}/{reply.Id}/render", new { conversation_id = conversation })).Ok()["text"].ShouldBe("Hello ${agent.name} Ann (Uann), An agent of The Shop. ${");
+            (await owner.PostAsync($"{area}/{reply.Id}/render", new { conversation_id = conversation })).Ok()["text"].ShouldBe("Hello ${agent.name} Ann (Uann), An agent of The Shop. ${agent.name} Ann there ${");
         (await server.Admin.PostAsync($"/v1.0/canned_replies/{reply.Id}/render", new { conversation_id = conversation })).Ok()["text"].ShouldContain(",  of The Shop");
         (await other.PostAsync($"/v1.0/service_agents/canned_replies/{reply.Id}/render", new { conversation_id = conversation })).ShouldFail(403, "PERMISSION_DENIED");
         (await owner.PostAsync($"/v1.0/canned_replies/{reply.Id}/render", new { conversation_id = Guid.NewGuid() })).ShouldFail(404, "CONVERSATION_NOT_FOUND");

@@ -9,9 +9,9 @@ export function ReplyPreview({ text }: { text: string }) {
   const values: Record<string, string> = { 'peer.name': t('replies.samplePeer'), 'peer.target': '+15550199001', 'agent.name': agent.name, 'customer.name': customer.name };
   const unknown = new Set<string>();
   const filled = text.replace(/\$\{([^}]*)\}/g, (_, inside: string) => {
-    const name = inside.trim();
+    const [name = '', otherwise = ''] = inside.split(/\|(.*)/s).map(part => part.trim());
     if (!(name in values)) unknown.add(name);
-    return values[name] ?? '';
+    return values[name] || otherwise;
   });
   return (
     <figure className={classes.figure} aria-label={t('replies.preview')}>

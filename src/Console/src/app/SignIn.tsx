@@ -7,6 +7,7 @@ import { explain } from '../api/explain';
 import { store } from '../kit/store';
 import { t } from '../texts/texts';
 import icon from './icon.svg';
+import { arrive } from './presence';
 import classes from './Shell.module.css';
 
 /** Signs in. The server keeps the credential in a cookie that no script can read. */
@@ -22,6 +23,7 @@ export function SignIn({ wasHere }: { wasHere: boolean }) {
     setFault('');
     try {
       await post('/auth/login', values);
+      await arrive().catch(() => {}); // what he may do does not hang on it
       await client.resetQueries();
     } catch (e) {
       setFault(e instanceof ApiError && e.status === 401 ? t('app.wrongPassword') : explain(e));

@@ -11,6 +11,7 @@ import { countPending, dropPending } from '../conversation/outbox';
 import { type Language, language, languages, t, type TextKey } from '../texts/texts';
 import { LanguageContext } from './language';
 import { useMe } from './me';
+import { leave } from './presence';
 import { statusColor, StatusDot } from './StatusDot';
 
 const ChangePassword = lazy(() => import('./ChangePassword'));
@@ -34,6 +35,7 @@ export function UserMenu() {
     put<Agent>('/v1.0/service_agents/me/status', { status }).then(changed => client.setQueryData(keys.me, changed)).catch(complain);
   const signOut = async () => {
     if (countPending(agent.id) > 0 && !confirm(t('app.signOutUnsent'))) return;
+    await leave(agent).catch(() => {});
     try {
       await post('/auth/logout');
     } catch (e) {

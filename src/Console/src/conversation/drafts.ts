@@ -8,6 +8,9 @@ const refused = new Map<string, string>();
 
 const read = (name: string) => refused.get(name) ?? store.read(name) ?? '';
 
+/** What is typed and not sent in a conversation. */
+export const draftOf = (agentId: string, conversationId: string) => read(nameOf(agentId, conversationId)).trim();
+
 function keep(name: string, text: string) {
   if (store.write(name, text)) refused.delete(name);
   else refused.set(name, text);

@@ -5,6 +5,8 @@ import { Link } from 'wouter';
 import { type Conversation, nobody } from '../api/records';
 import { shortTime, when } from '../api/times';
 import { useLanguage } from '../app/language';
+import { useMe } from '../app/me';
+import { draftOf } from '../conversation/drafts';
 import { t } from '../texts/texts';
 import classes from './ConversationRow.module.css';
 import { Labels } from './Labels';
@@ -25,6 +27,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, hre
   useLanguage();
   const at = when(lastTime(conversation));
   const unread = conversation.unread ?? 0;
+  const draft = draftOf(useMe().agent.id, conversation.id);
   return (
     <Link href={href} className={classes.row} data-chosen={isChosen || undefined} data-unread={unread > 0 || undefined} aria-current={isChosen ? 'true' : undefined}>
       <Peer conversation={conversation} />
@@ -35,7 +38,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, hre
           {at && <time className={classes.time} dateTime={at.toISOString()}>{shortTime(at)}</time>}
         </span>
         <span className={classes.line}>
-          <Snippet conversation={conversation} />
+          {draft && !isChosen ? <Text component="span" className={classes.snippet}><span className={classes.draft}>{t('inbox.draft')}</span> <bdi>{draft}</bdi></Text> : <Snippet conversation={conversation} />}
           {conversation.state === 'snoozed' && <IconClock size={15} aria-label={t('inbox.snoozed')} className={classes.icon} />}
           {owner && conversation.owner_id !== nobody && (
             <Tooltip label={owner}>
