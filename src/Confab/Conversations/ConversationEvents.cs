@@ -26,6 +26,17 @@ internal sealed class ConversationEvents(EventLog events)
         return conversation;
     }
 
+    /// <summary>Writes that all that came in has been read, and tells who looks on; returns the conversation so. The unit holds it.</summary>
+    public async Task<Conversation> ReadAsync(Unit unit, Conversation conversation)
+    {
+        if (conversation.Unread == 0)
+            return conversation;
+        ConversationQueries.Read(unit, conversation);
+        var read = conversation with { Unread = 0 };
+        await AddAsync(unit, EventTypes.Read, read);
+        return read;
+    }
+
     /// <summary>Changes a conversation and announces it; a change that changes nothing is none.</summary>
     public async Task<Conversation> ChangeAsync(Unit unit, Call call, Func<Conversation, Conversation> change)
     {

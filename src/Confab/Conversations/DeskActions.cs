@@ -7,13 +7,8 @@ namespace Confab.Conversations;
 /// <summary>What the team does with a conversation beside answering it: for admins, and for the agent who has it.</summary>
 internal sealed class DeskActions(Db db, ConversationEvents events, Jobs jobs)
 {
-    /// <summary>Somebody has read what came in: nobody is told.</summary>
-    public async Task<IResult> ReadAsync(Call call) => ConversationActions.Answer(await db.WriteAsync(async unit =>
-    {
-        var conversation = await ConversationActions.HeldAsync(unit, call);
-        ConversationQueries.Read(unit, conversation);
-        return conversation with { Unread = 0 };
-    }));
+    /// <summary>Somebody has read what came in.</summary>
+    public async Task<IResult> ReadAsync(Call call) => ConversationActions.Answer(await db.WriteAsync(async unit => await events.ReadAsync(unit, await ConversationActions.HeldAsync(unit, call))));
 
     /// <summary>Opens it, closes it until the next message, or puts it aside until a moment, or the next message.</summary>
     public async Task<IResult> SetStateAsync(Call call)

@@ -56,7 +56,7 @@ internal sealed record Recipient
     public string EventTypes { get; init; } = "";
 
     /// <summary>Whether it is told of such an event.</summary>
-    public bool Wants(string type) => EventTypes == "[]" || EventTypes.Contains($"\"{type}\"", StringComparison.Ordinal);
+    public bool Wants(string type) => EventTypes == "[]" ? type != Events.EventTypes.Read : EventTypes.Contains($"\"{type}\"", StringComparison.Ordinal);
 }
 
 /// <summary>Where a resource itself wants to be told.</summary>

@@ -9,7 +9,10 @@ internal static class EventTypes
     /// <summary>Somebody tries an endpoint.</summary>
     public const string Test = "webhook_test";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Somebody has read what came into a conversation. It is for who looks on: no webhook tells of it.</summary>
+    public const string Read = "conversation_read";
+
+    /// <summary>All that webhooks tell of.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         "conversation_created", "conversation_updated", "conversation_deleted",

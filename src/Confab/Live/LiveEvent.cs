@@ -60,7 +60,7 @@ internal sealed class LiveEvent
 
     /// <summary>Whether it tells of a conversation that nobody has, or of who has got it now. Notes are for who has one.</summary>
     private bool IsOfNobodys => (OwnerId == Guid.Empty || FormerOwnerId == EventAbout.Nobody) && SubjectId != Guid.Empty
-        && (Type is "conversation_created" or "conversation_updated" or "conversation_deleted" || Type.StartsWith("conversation_message_", StringComparison.Ordinal));
+        && (Type is "conversation_created" or "conversation_updated" or "conversation_deleted" or EventTypes.Read || Type.StartsWith("conversation_message_", StringComparison.Ordinal));
 
     private Topic[] Narrowed(Topic scope)
     {

@@ -111,10 +111,10 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_was_read_in_one_tab_is_read_in_the_others()
+    public async Task What_somebody_has_read_is_so_at_every_page()
     {
-        var tab = await desk.Context.NewPageAsync();
-        await tab.GotoAsync(Server.Url + "/inbox");
+        var tab = await ComeAsync();
+        await tab.SitDownAsync(Server.Url);
         await Expect(tab).ToHaveTitleAsync("(5) Confab");
         await desk.BringToFrontAsync();
         await desk.Conversation("+15550199003").ClickAsync();

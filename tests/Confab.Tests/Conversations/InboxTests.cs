@@ -114,7 +114,6 @@ public sealed class InboxTests : IAsyncLifetime
     [Fact]
     public async Task A_row_shows_its_last_message_and_how_many_nobody_has_read()
     {
-        await server.SetWebhookAsync();
         var id = await SayAsync("Uann", new string('x', 159) + "😀!");
         await SayAsync("Uann", "two");
         var row = (await server.Admin.GetAsync($"/v1.0/conversations/{id}")).Ok().Json;
@@ -130,6 +129,22 @@ public sealed class InboxTests : IAsyncLifetime
         row = (await server.Admin.GetAsync($"/v1.0/conversations/{id}")).Ok().Json;
         row.GetProperty("unread").GetInt32().ShouldBe(0);
         row.GetProperty("last_message").GetProperty("sender_type").GetString().ShouldBe("accesskey");
+    }
+
+    [Fact]
+    public async Task Who_looks_on_is_told_of_what_is_read_once_and_no_webhook_is()
+    {
+        await server.SetWebhookAsync();
+        var (ownerId, owner) = await server.AddAgentAsync();
+        var id = await SayAsync("Uann", "hello");
+        (await server.Admin.PutAsync($"/v1.0/conversations/{id}", new { owner_id = ownerId })).Ok();
+        (await owner.PostAsync($"/v1.0/service_agents/conversations/{id}/read")).Ok();
+        (await owner.PostAsync($"/v1.0/service_agents/conversations/{id}/read")).Ok();
+        await SayAsync("Uann", "more");
+        await server.Receiver.WaitForAsync(told => told.Type == "conversation_message_created" && (string?)told.Data["text"] == "more");
+        server.Receiver.Events.ShouldNotContain(told => told.Type == "conversation_read");
+        var read = (await server.Admin.GetAsync("/v1.0/events?after=&type=conversation_read")).Ok().Result.ShouldHaveSingleItem().GetProperty("data");
+        (read.GetProperty("id").GetString(), read.GetProperty("unread").GetInt32(), read.GetProperty("owner_id").GetString()).ShouldBe((id, 0, ownerId));
     }
 
     [Fact]

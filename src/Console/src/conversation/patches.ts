@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '../api/keys';
 import type { Conversation, Message, Note } from '../api/records';
 import type { Me } from '../app/me';
-import { withMessage } from '../inbox/listData';
+import { newer, withMessage } from '../inbox/listData';
 import type { Patch } from '../live/patch';
 import { type MessageData, withMessageEvents } from './messageData';
 import { recognise } from './outbox';
@@ -38,7 +38,8 @@ export const patchConversations: Patch = (client, events, me) => {
       refreshActivity(client, changed.id);
       client.setQueryData<Conversation>(keys.conversation(changed.id), before => (before && before.tm_update > changed.tm_update ? before : changed));
       if (!me.isAdmin) readMissed(client, changed, me);
-    } else if (event.type === 'conversation_deleted') void client.invalidateQueries({ queryKey: keys.conversation(event.data.id) });
+    } else if (event.type === 'conversation_read') client.setQueryData<Conversation>(keys.conversation(event.data.id), before => before && newer(before, event.data as Conversation));
+    else if (event.type === 'conversation_deleted') void client.invalidateQueries({ queryKey: keys.conversation(event.data.id) });
   }
   recognise(events, me.agent.id);
   for (const id of ids) client.setQueryData<MessageData>(keys.messages(id), data => data && withMessageEvents(data, id, events));

@@ -8,7 +8,6 @@ import { useMe } from '../app/me';
 import type { ListData } from '../inbox/listData';
 import { keepConversation } from '../inbox/patches';
 import { journal } from '../live/journal';
-import { tellRead } from './reads';
 
 const path = (id: string) => `/v1.0/service_agents/conversations/${id}`;
 
@@ -62,10 +61,7 @@ export function useReading(conversation: Conversation | undefined) {
     let timer = setTimeout(read, 300);
     async function read() {
       clearTimeout(timer);
-      if (!document.hidden) await call<Conversation>('POST', `${path(id!)}/read`).then(changed => {
-        keepConversation(client, changed, me);
-        tellRead(changed);
-      }, () => {});
+      if (!document.hidden) await call<Conversation>('POST', `${path(id!)}/read`).then(changed => keepConversation(client, changed, me), () => {});
       if (!isOver) timer = setTimeout(read, 1500);
     }
     document.addEventListener('visibilitychange', read);

@@ -5,7 +5,6 @@ import { useMe } from '../app/me';
 import { useLineState } from '../live/LiveProvider';
 import { type MessageData, withMessageIn } from './messageData';
 import { flush, openOutbox } from './outbox';
-import { hearRead } from './reads';
 
 /** Sees to it that what is written gets away, on whatever page one is. */
 export function useOutbox() {
@@ -13,7 +12,6 @@ export function useOutbox() {
   const client = useQueryClient();
   const state = useLineState();
   useEffect(() => openOutbox(agent.id, message => client.setQueryData<MessageData>(keys.messages(message.conversation_id), data => data && withMessageIn(data, message))), [client, agent.id]);
-  useEffect(() => hearRead(client), [client]);
   useEffect(() => {
     if (state === 'live') flush();
   }, [state]);

@@ -25,7 +25,7 @@ export function withMessage(conversation: Conversation, message: Message): Conve
 }
 
 /** What is known of a conversation that was shown, and is told of anew: the newer of both. */
-function newer(before: Conversation | undefined, told: Conversation): Conversation {
+export function newer(before: Conversation | undefined, told: Conversation): Conversation {
   if (!before) return told;
   if (before.tm_update > told.tm_update) return before;
   if (lastTime(before) <= lastTime(told)) return told;
@@ -63,7 +63,7 @@ export function withEvents(list: ListData, events: LiveEvent[], filter: Filter, 
 export const withConversation = (list: ListData, conversation: Conversation, filter: Filter, me: Me) =>
   withEvents(list, [{ type: 'conversation_updated', data: conversation, cursor: '' }], filter, me);
 
-const isConversation = (event: LiveEvent) => event.type === 'conversation_created' || event.type === 'conversation_updated' || event.type === 'conversation_deleted';
+const isConversation = (event: LiveEvent) => event.type === 'conversation_created' || event.type === 'conversation_updated' || event.type === 'conversation_read' || event.type === 'conversation_deleted';
 
 /** The conversation that an event is about. */
 export const aboutOf = (event: LiveEvent) => (isConversation(event) ? event.data.id : (event.data as Message).conversation_id);
