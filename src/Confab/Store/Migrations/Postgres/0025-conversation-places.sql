@@ -11,11 +11,14 @@ BEGIN
         DELETE FROM conversation_places WHERE customer_id = NEW.customer_id AND id = NEW.id;
         RETURN NULL;
     END IF;
-    UPDATE conversation_places SET owner_id = NEW.owner_id, state = NEW.state, tm_last_message = NEW.tm_last_message, tm_words = NEW.tm_words
-        WHERE customer_id = NEW.customer_id AND id = NEW.id;
-    IF NOT FOUND THEN
-        INSERT INTO conversation_places VALUES (NEW.customer_id, NEW.id, NEW.owner_id, NEW.state, NEW.type, NEW.tm_last_message, NEW.tm_words);
+    IF TG_OP = 'UPDATE' THEN
+        UPDATE conversation_places SET owner_id = NEW.owner_id, state = NEW.state, tm_last_message = NEW.tm_last_message, tm_words = NEW.tm_words
+            WHERE customer_id = NEW.customer_id AND id = NEW.id;
+        IF FOUND THEN
+            RETURN NULL;
+        END IF;
     END IF;
+    INSERT INTO conversation_places VALUES (NEW.customer_id, NEW.id, NEW.owner_id, NEW.state, NEW.type, NEW.tm_last_message, NEW.tm_words);
     RETURN NULL;
 END $$;
 CREATE TRIGGER conversations_written AFTER INSERT ON conversations FOR EACH ROW EXECUTE FUNCTION follow_conversation();
