@@ -8,10 +8,3 @@ internal interface IActivitySource
     /// <summary>A page of a conversation's, newest first by time and id, and a row more: what stands further back is not read.</summary>
     Task<List<Activity>> ListAsync(Sql sql, Guid customerId, Guid conversationId, PageRequest page);
 }
-
-/// <summary>Those that are written down.</summary>
-internal sealed class WrittenActivities : IActivitySource
-{
-    /// <inheritdoc />
-    public Task<List<Activity>> ListAsync(Sql sql, Guid customerId, Guid conversationId, PageRequest page) => Activity.ListAsync(sql, customerId, conversationId, page);
-}

@@ -66,7 +66,12 @@ internal sealed class CannedReplyActions(Db db, EventLog events)
         return Wire.Ok(new RenderedJson(Variables.Expand(reply.Text, ValueOf)), RepliesJson.Wire.RenderedJson);
 
         // As in ${peer.name|there}: what follows the bar stands in for nothing.
-        string ValueOf(string name) => name.Split('|', 2, StringSplitOptions.TrimEntries) is var parts && variables.GetValueOrDefault(parts[0], "") is { Length: > 0 } value ? value : parts.ElementAtOrDefault(1) ?? "";
+        string ValueOf(string inside)
+        {
+            var parts = inside.Split('|', 2, StringSplitOptions.TrimEntries);
+            var value = variables.GetValueOrDefault(parts[0], "");
+            return value.Length > 0 || parts.Length == 1 ? value : parts[1];
+        }
     }
 
     private async Task<CannedReply> FindAsync(Call call) => Call.Found(await db.ReadAsync(sql => CannedReply.FindAsync(sql, call.CustomerId, call.Id)), "canned_reply");
